@@ -1,0 +1,20 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+
+/** One command of `npm run cli --`. A room exports one from its `.command.ts`; `cli.ts` lists them. */
+export interface CliCommand {
+  /** As commander reads it, for example `import <file...>` or `demo load`. */
+  name: string;
+  description: string;
+  /** Options and arguments. */
+  configure?(command: Command): void;
+  /** Does the work in a booted application and answers the exit code: 0 done, 1 found wrong, 2 could not be done. */
+  run(
+    app: INestApplicationContext,
+    args: readonly unknown[],
+    options: Record<string, unknown>,
+  ): Promise<number>;
+}
+
+/** What a command says when it could not be done: one clear sentence, exit code 2, nothing written. */
+export class CommandFailure extends Error {}

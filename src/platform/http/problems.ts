@@ -1,0 +1,14 @@
+import type { Fault } from '../../kernel/outcome.js';
+
+/** There is no such thing, or not for you: 404. */
+export class NotFound extends Error {}
+
+/** The move is not allowed from where things stand now, or contradicts what is stored: 409. */
+export class Conflict extends Error {}
+
+/** What was sent cannot be accepted: 422, with every fault at once. */
+export class Invalid extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map((fault) => `${fault.at}: ${fault.message}`).join('; '));
+  }
+}

@@ -1,0 +1,129 @@
+import type { NeedDomain } from '../facts/fact.js';
+import type { PlainDate } from '../kernel/plain-date.js';
+
+/**
+ * A rule set as it stands in `rules/<id>/<version>/rule-set.json`: data that clinicians own. The shape is checked by
+ * `rules/rule-set.schema.json` and the parser; nothing here knows a framework.
+ */
+export type Operator =
+  | 'equal'
+  | 'notEqual'
+  | 'in'
+  | 'notIn'
+  | 'lessThan'
+  | 'lessThanInclusive'
+  | 'greaterThan'
+  | 'greaterThanInclusive';
+
+/** `{fact, operator, value}` exactly as json-rules-engine reads it. yes_no facts compare with 'yes' and 'no'. */
+export interface Leaf {
+  fact: string;
+  operator: Operator;
+  value: number | string | readonly (number | string)[];
+}
+
+export type Condition = Leaf | Group;
+/** One of the two keys, never both, never empty. */
+export type Group = { all: readonly Condition[] } | { any: readonly Condition[] };
+
+/** Said in two voices: for clinicians here; for families by a code of the set's closed list. */
+export interface Reason {
+  clinician: string;
+  /** A key of `familyReasons`; null where nothing may be said to the family (confidence, third party, safeguarding). */
+  family: string | null;
+}
+
+export type Answerer = 'parent' | 'child' | 'school' | 'clinician' | 'council';
+
+export type RuleEvent =
+  | { type: 'points'; params: { points: number; reason: Reason } }
+  | { type: 'band'; params: { band: string; reason: Reason } }
+  | { type: 'route'; params: { to: 'act_today'; reason: Reason; whatToDo: string } }
+  | { type: 'flag'; params: { board: 'locality' | 'access'; reason: Reason } }
+  | { type: 'ask'; params: { question: string; of: Answerer; withinDays: number; reason: Reason } };
+
+export interface Rule {
+  id: string;
+  title: string;
+  /** Document and paragraph, for example "Plan 4.1; mission.md §1.1". */
+  source: string;
+  /** The service lines the rule speaks for; absent: all of the set's. */
+  services?: readonly string[];
+  conditions: Group;
+  event: RuleEvent;
+}
+
+export interface Band {
+  id: string;
+  title: string;
+  /** 0 is the most urgent. */
+  rank: number;
+  /** Days within which waiting is held to be safe; a service line may have its own. */
+  safeWaitDays: { default: number } & Readonly<Record<string, number>>;
+  /** Somebody looks again within this many days of the decision. */
+  reviewWithinDays: number;
+}
+
+export interface RuleSet {
+  id: string;
+  version: string;
+  title: string;
+  purpose: string;
+  intendedUse: string;
+  signOff: string;
+  sources: readonly { id: string; title: string; where: string }[];
+  licence: string;
+  /** What is more concerning: a higher total (`sum` sets) or a band of lower rank. */
+  polarity: 'higher_is_more_urgent' | 'lower_rank_is_more_urgent';
+  serviceLines: readonly string[];
+  effectiveFrom: PlainDate;
+  effectiveTo: PlainDate | null;
+  combine: 'most-urgent' | 'sum' | 'first-match';
+  bands: readonly Band[];
+  /** The band of a child for whom no band rule is certain. */
+  defaultBand: string;
+  /** `sum` only: a total of at least `from` gives `band`. */
+  totals?: readonly { band: string; from: number }[];
+  /** Per service line: facts that must be known, whom to ask, and by when. `safety` facts alone never raise couldBe. */
+  mustKnow: Readonly<
+    Record<string, readonly { fact: string; askOf: Answerer; withinDays: number; safety?: boolean }[]>
+  >;
+  /** A need domain counts where its conditions hold over everything known about the child on any list. */
+  needs: readonly { domain: NeedDomain; source: string; conditions: Group }[];
+  familyReasons: Readonly<Record<string, string>>;
+  orderPolicy: {
+    /** A band stands in the protected tier from this share (percent) of its safe wait used. */
+    protectedBands: readonly { band: string; fromSharePercent: number }[];
+    /** Share of slots kept for the longest relative waits, percent. */
+    keptSlotsPercent: number;
+  };
+  rules: readonly Rule[];
+}
+
+/** A rule set read, checked, and fixed by its hash. */
+export interface LoadedRuleSet {
+  set: RuleSet;
+  /** SHA-256 of the file's bytes, hexadecimal, equal to `rules/manifest.json`. */
+  hash: string;
+}
+
+/** Facts every set may use besides the vocabulary; worked out from the child, the referral and the needs. */
+export const derivedFacts = [
+  'age_years',
+  'age_months',
+  'school_phase',
+  'open_lists',
+  'days_waited',
+  'persistent_absence',
+  'severe_absence',
+  'highest_functional_impact',
+  'need_domains',
+  'need_communication',
+  'need_neurodevelopment',
+  'need_physical_health',
+  'need_mental_health',
+  'need_safety',
+  'need_education',
+  'need_care_and_family',
+] as const;
+export type DerivedFact = (typeof derivedFacts)[number];
