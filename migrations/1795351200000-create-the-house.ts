@@ -382,6 +382,21 @@ const statements: readonly string[] = [
    )`,
   `CREATE UNIQUE INDEX flag_one_per_cause ON flag (child_id, board, key)`,
   `CREATE INDEX flag_board_page ON flag (board, locality, state, raised_at, id)`,
+  `CREATE TABLE flag_move (
+     flag_id uuid NOT NULL,
+     version integer NOT NULL,
+     from_state text,
+     to_state text NOT NULL,
+     reason text,
+     next_step text,
+     moved_at timestamptz NOT NULL DEFAULT now(),
+     moved_by text NOT NULL,
+     CONSTRAINT flag_move_pk PRIMARY KEY (flag_id, version),
+     CONSTRAINT flag_move_of_flag FOREIGN KEY (flag_id) REFERENCES flag (id),
+     CONSTRAINT flag_move_declined_with_reason CHECK (to_state <> 'declined' OR reason IS NOT NULL)
+   )`,
+  `CREATE TRIGGER flag_move_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON flag_move
+     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
 
   // --- comms ---------------------------------------------------------------------------------------------------
   `CREATE TABLE message (
