@@ -346,14 +346,72 @@ const statements: readonly string[] = [
      CONSTRAINT waiting_list_entry_pk PRIMARY KEY (referral_id),
      CONSTRAINT waiting_list_entry_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id),
      CONSTRAINT waiting_list_entry_of_decision FOREIGN KEY (decision_id) REFERENCES decision (id),
-     CONSTRAINT waiting_list_entry_safe_wait CHECK (safe_wait_days > 0)
+     CONSTRAINT waiting_list_entry_safe_wait CHECK (safe_wait_days BETWEEN 1 AND 10000)
    )`,
-  `CREATE INDEX waiting_list_entry_order ON waiting_list_entry (band_rank, safe_wait_days, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
-  `CREATE INDEX waiting_list_entry_service_order ON waiting_list_entry (service, band_rank, safe_wait_days, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
+  // The order of a group (band, safe wait, protection point) never changes as days pass: one range of an index each.
+  `CREATE INDEX waiting_list_entry_order ON waiting_list_entry (band_rank, safe_wait_days, protected_from_share, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
+  `CREATE INDEX waiting_list_entry_service_order ON waiting_list_entry (service, band_rank, safe_wait_days, protected_from_share, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
+  `CREATE INDEX waiting_list_entry_locality_order ON waiting_list_entry (locality, service, band_rank, safe_wait_days, protected_from_share, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
   `CREATE INDEX waiting_list_entry_act_today ON waiting_list_entry (waiting_since, referral_id) WHERE act_today`,
   `CREATE INDEX waiting_list_entry_holds_until ON waiting_list_entry (holds_until) WHERE holds_until IS NOT NULL`,
   `CREATE INDEX waiting_list_entry_child ON waiting_list_entry (child_id)`,
   `CREATE INDEX waiting_list_entry_search ON waiting_list_entry USING gin (search)`,
+  // How many wait in each group, kept by triggers as rows to add up: exact in every snapshot, and two writers never
+  // wait for each other. Rows are folded together once they are many more than the groups.
+  `CREATE TABLE waiting_list_tally (
+     id bigint GENERATED ALWAYS AS IDENTITY,
+     service text NOT NULL,
+     locality text NOT NULL,
+     act_today boolean NOT NULL,
+     band text NOT NULL,
+     band_rank smallint NOT NULL,
+     safe_wait_days integer NOT NULL,
+     protected_from_share smallint,
+     entries integer NOT NULL,
+     CONSTRAINT waiting_list_tally_pk PRIMARY KEY (id)
+   )`,
+  `CREATE FUNCTION tally_waiting_list() RETURNS trigger LANGUAGE plpgsql AS $$
+     DECLARE tallied bigint;
+     BEGIN
+       IF TG_OP = 'TRUNCATE' THEN
+         DELETE FROM waiting_list_tally;
+         RETURN NULL;
+       END IF;
+       IF TG_OP = 'INSERT' THEN
+         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, count(*)
+         FROM came GROUP BY 1, 2, 3, 4, 5, 6, 7;
+       ELSIF TG_OP = 'DELETE' THEN
+         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, -count(*)
+         FROM went GROUP BY 1, 2, 3, 4, 5, 6, 7;
+       ELSE
+         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, sum(entries)
+         FROM (SELECT *, 1 AS entries FROM came UNION ALL SELECT *, -1 FROM went) AS moved
+         GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) <> 0;
+       END IF;
+       SELECT count(*) INTO tallied FROM waiting_list_tally;
+       IF tallied > 1000 AND tallied > 2 * (SELECT count(*) FROM (SELECT DISTINCT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share FROM waiting_list_tally)) THEN
+         WITH folded AS (
+           DELETE FROM waiting_list_tally
+           WHERE id IN (SELECT id FROM waiting_list_tally FOR UPDATE SKIP LOCKED)
+           RETURNING *
+         )
+         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, sum(entries)
+         FROM folded GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) <> 0;
+       END IF;
+       RETURN NULL;
+     END $$`,
+  `CREATE TRIGGER waiting_list_entry_came AFTER INSERT ON waiting_list_entry
+     REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION tally_waiting_list()`,
+  `CREATE TRIGGER waiting_list_entry_moved AFTER UPDATE ON waiting_list_entry
+     REFERENCING OLD TABLE AS went NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION tally_waiting_list()`,
+  `CREATE TRIGGER waiting_list_entry_went AFTER DELETE ON waiting_list_entry
+     REFERENCING OLD TABLE AS went FOR EACH STATEMENT EXECUTE FUNCTION tally_waiting_list()`,
+  `CREATE TRIGGER waiting_list_entry_emptied AFTER TRUNCATE ON waiting_list_entry
+     FOR EACH STATEMENT EXECUTE FUNCTION tally_waiting_list()`,
 
   // --- flags ---------------------------------------------------------------------------------------------------
   `CREATE TABLE flag (
@@ -385,7 +443,7 @@ const statements: readonly string[] = [
   `CREATE TABLE flag_move (
      flag_id uuid NOT NULL,
      version integer NOT NULL,
-     from_state text,
+     from_state text NOT NULL,
      to_state text NOT NULL,
      reason text,
      next_step text,
