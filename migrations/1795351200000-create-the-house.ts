@@ -215,7 +215,7 @@ const statements: readonly string[] = [
      CONSTRAINT referral_waits_from_first_receipt CHECK (waiting_since <= received_on)
    )`,
   `CREATE INDEX referral_child ON referral (child_id)`,
-  `CREATE INDEX referral_due ON referral (decision_due_since, id) WHERE decision_due_since IS NOT NULL`,
+  `CREATE INDEX referral_due ON referral (child_id) WHERE decision_due_since IS NOT NULL`,
   `CREATE INDEX referral_history ON referral (service, closed_on) WHERE state = 'closed'`,
   `ALTER TABLE child_record ADD CONSTRAINT child_record_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id) DEFERRABLE INITIALLY DEFERRED`,
   `CREATE TABLE finding (
@@ -260,6 +260,7 @@ const statements: readonly string[] = [
   // --- triage --------------------------------------------------------------------------------------------------
   `CREATE TABLE decision (
      id uuid NOT NULL DEFAULT gen_random_uuid(),
+     sequence bigint GENERATED ALWAYS AS IDENTITY,
      referral_id uuid NOT NULL,
      child_id uuid NOT NULL,
      decided_at timestamptz NOT NULL DEFAULT now(),
@@ -279,7 +280,7 @@ const statements: readonly string[] = [
      CONSTRAINT decision_pk PRIMARY KEY (id),
      CONSTRAINT decision_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id)
    )`,
-  `CREATE INDEX decision_referral ON decision (referral_id, decided_at DESC, id)`,
+  `CREATE INDEX decision_referral ON decision (referral_id, sequence)`,
   `CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON decision
      FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
   `CREATE TABLE confirmation (
@@ -305,6 +306,7 @@ const statements: readonly string[] = [
      decision_id uuid NOT NULL,
      started_at timestamptz NOT NULL DEFAULT now(),
      input_key char(64) NOT NULL,
+     evidence text[] NOT NULL,
      ended_at timestamptz,
      ended_by text,
      what_was_done text,
@@ -314,6 +316,7 @@ const statements: readonly string[] = [
      CONSTRAINT act_today_episode_ended_by_somebody CHECK (ended_at IS NULL OR (ended_by IS NOT NULL AND what_was_done IS NOT NULL))
    )`,
   `CREATE UNIQUE INDEX act_today_episode_one_open ON act_today_episode (referral_id) WHERE ended_at IS NULL`,
+  `CREATE INDEX act_today_episode_child ON act_today_episode (child_id)`,
 
   // --- waiting-list: the projection its page reads -------------------------------------------------------------
   `CREATE TABLE waiting_list_entry (
