@@ -1,0 +1,24 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import type { Fault } from '../../kernel/outcome.js';
+import { Invalid } from './problems.js';
+
+/** Request classes are checked whole: every fault at once, unknown fields are faults, and the answer is 422. */
+export function requestValidation(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: false,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => new Invalid(errors.flatMap((error) => faultsIn(error))),
+  });
+}
+
+/** Nested errors flattened, `contact.mobile` style. */
+export function faultsIn(error: ValidationError, within = ''): Fault[] {
+  const at = within === '' ? error.property : `${within}.${error.property}`;
+  const here = Object.values(error.constraints ?? {}).map((message) => ({ at, message }));
+  return [...here, ...(error.children ?? []).flatMap((child) => faultsIn(child, at))];
+}

@@ -1,0 +1,37 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CLOCK } from '../kernel/clock.js';
+import { Trail } from './audit/trail.js';
+import { CONFIG, type Config } from './config/config.js';
+import type { Schema } from './database/data-source.js';
+import { DatabaseModule } from './database/database.module.js';
+import { Installation } from './database/installation.js';
+import { HealthController } from './health/health.controller.js';
+import { PlatformChecks } from './health/platform-checks.js';
+import { Readiness } from './health/readiness.js';
+import { QueueModule } from './queue/queue.module.js';
+import { SystemClock } from './time/system-clock.js';
+
+/** The configuration once a database is known, embedded or not. */
+export type RunningConfig = Config & { databaseUrl: string };
+
+/** What every room may have injected: `CLOCK`, `CONFIG`, `Trail`, `Installation`, `Readiness`, TypeORM's `DataSource`. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static for(config: RunningConfig, schema: Schema): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [DatabaseModule.for(config.databaseUrl, schema), QueueModule.for(config)],
+      controllers: [HealthController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CLOCK, useClass: SystemClock },
+        Trail,
+        Installation,
+        Readiness,
+        PlatformChecks,
+      ],
+      exports: [CONFIG, CLOCK, Trail, Installation, Readiness],
+    };
+  }
+}

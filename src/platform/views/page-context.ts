@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express';
+import type { Installation } from '../database/installation.js';
+import { assetPaths } from './assets.js';
+
+const NAVIGATION = [
+  { href: '/', text: 'Waiting list' },
+  { href: '/tasks', text: 'Tasks' },
+  { href: '/mdt', text: 'Flagged children' },
+  { href: '/messages', text: 'Messages' },
+  { href: '/outbox', text: 'Outbox' },
+  { href: '/api/docs', text: 'API' },
+] as const;
+
+export interface NavigationItem {
+  href: string;
+  text: string;
+  current: boolean;
+}
+
+/** The menu, with the item the page belongs to: `/tasks/…` belongs to Tasks, a referral's page to the waiting list. */
+export function navigationAt(path: string): NavigationItem[] {
+  const under = (href: string): boolean =>
+    href === '/'
+      ? path === '/' || path.startsWith('/referrals/')
+      : path === href || path.startsWith(`${href}/`);
+  return NAVIGATION.map((item) => ({ ...item, current: under(item.href) }));
+}
+
+/** What the layout prints on every page, so that no page can forget it. */
+export function pageContext(installation: Installation): RequestHandler {
+  return (request, response, next) => {
+    response.locals['assetPaths'] = assetPaths;
+    response.locals['navigation'] = navigationAt(request.path);
+    response.locals['isDemo'] = false;
+    installation.kind().then(
+      (kind) => {
+        response.locals['isDemo'] = kind === 'demo';
+        next();
+      },
+      /* The page about a database that does not answer needs its layout too. */
+      () => next(),
+    );
+  };
+}

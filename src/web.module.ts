@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { migrations } from '../migrations/index.js';
+import { entities } from './entities.js';
+import { PlatformModule, type RunningConfig } from './platform/platform.module.js';
+
+/** The web process: pages and API. */
+@Module({})
+export class WebModule {
+  static for(config: RunningConfig): DynamicModule {
+    return {
+      module: WebModule,
+      imports: [PlatformModule.for(config, { entities, migrations })],
+    };
+  }
+}
