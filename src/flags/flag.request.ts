@@ -1,0 +1,106 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { localities } from '../children/locality.js';
+import { flagBoards, flagStates, type FlagBoard, type FlagState } from './flag.js';
+
+const localityIds = localities.map((locality) => locality.id);
+
+/** `POST /api/v1/children/{id}/flags` */
+export class FlagChild {
+  @ApiProperty({ enum: flagBoards })
+  @IsIn(flagBoards)
+  board: FlagBoard;
+
+  @ApiProperty({ maxLength: 2000 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(2000)
+  reason: string;
+
+  @ApiPropertyOptional({ maxLength: 2000 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  nextStep?: string;
+}
+
+/** `POST /api/v1/flags/{id}/move` */
+export class MoveFlag {
+  @ApiProperty({ enum: flagStates })
+  @IsIn(flagStates)
+  to: FlagState;
+
+  @ApiProperty({ description: 'The version you saw; 409 where somebody changed the flag since' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version: number;
+
+  @ApiPropertyOptional({ maxLength: 2000, description: 'Needed to decline, and to flag again' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  reason?: string;
+
+  @ApiPropertyOptional({ maxLength: 2000 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  nextStep?: string;
+}
+
+/** The form on a referral's page. Who flags is checked by the service, so that the answer is one sentence. */
+export class FlagChildForm extends FlagChild {
+  @IsOptional()
+  @IsString()
+  @MaxLength(120)
+  by?: string;
+}
+
+/** The form on a coordinator's board. */
+export class MoveFlagForm extends MoveFlag {
+  @IsOptional()
+  @IsString()
+  @MaxLength(120)
+  by?: string;
+
+  /** The board the form was on, to go back to: address of the page's query, checked again when used. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  back?: string;
+}
+
+/** `GET /api/v1/flags` */
+export class ListFlags {
+  @ApiPropertyOptional({ enum: flagBoards })
+  @IsOptional()
+  @IsIn(flagBoards)
+  board?: FlagBoard;
+
+  @ApiPropertyOptional({ enum: localityIds })
+  @IsOptional()
+  @IsIn(localityIds)
+  locality?: string;
+
+  @ApiPropertyOptional({ enum: flagStates, description: 'Absent: every state' })
+  @IsOptional()
+  @IsIn(flagStates)
+  state?: FlagState;
+
+  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  after?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
