@@ -1,0 +1,112 @@
+import { londonDate } from '../kernel/plain-date.js';
+import { type Task, type TaskState, mayMove, urgentKinds } from './task.js';
+import { addWorkingMinutes, isWorkingTime } from './working-time.js';
+
+/** A task as the worklist shows it. */
+export interface ShownTask {
+  id: string;
+  title: string;
+  state: string;
+  stateColour: string;
+  urgent: boolean;
+  overdue: boolean;
+  age: string;
+  due: string;
+  escalated: string;
+  acknowledgedBy: string;
+  referralHref: string;
+  instructions: readonly string[];
+  mayAcknowledge: boolean;
+  mayFinish: boolean;
+}
+
+const words: Readonly<Record<TaskState, { text: string; colour: string }>> = {
+  open: { text: 'Open', colour: 'blue' },
+  acknowledged: { text: 'Acknowledged', colour: 'green' },
+  escalated: { text: 'Escalated: nobody acknowledged it in time', colour: 'red' },
+  done: { text: 'Done', colour: 'grey' },
+};
+
+export function shownTask(task: Task, now: Date): ShownTask {
+  return {
+    id: task.id,
+    title: task.title,
+    state: words[task.state].text,
+    stateColour: words[task.state].colour,
+    urgent: urgentKinds.includes(task.kind),
+    overdue: task.dueAt !== null && task.dueAt <= now && task.state !== 'done',
+    age: ageOf(task.raisedAt, now),
+    due: task.dueAt ? moment(task.dueAt) : 'No date set',
+    escalated: task.escalatedAt ? moment(task.escalatedAt) : '',
+    acknowledgedBy: task.acknowledgedBy ?? '',
+    referralHref: task.referralId ? `/referrals/${task.referralId}` : '',
+    instructions: linesOf(task.detail['whatToDo']),
+    mayAcknowledge: mayMove(task.state, 'acknowledge'),
+    mayFinish: mayMove(task.state, 'finish'),
+  };
+}
+
+export interface Duty {
+  role: string;
+  contact: string;
+  acknowledgeWithinWorkingMinutes: number;
+  onCallRoute: string | null;
+}
+
+/** Who is watching now, in words. Out of hours without a route nobody is, and that is said. */
+export function dutyNotice(now: Date, duty: Duty): { watched: boolean; lines: readonly string[] } {
+  const within = `${duty.acknowledgeWithinWorkingMinutes} working minutes`;
+  if (isWorkingTime(now))
+    return {
+      watched: true,
+      lines: [
+        `The ${duty.role} (${duty.contact}) acknowledges act-today tasks within ${within}. What is not acknowledged in time is escalated.`,
+      ],
+    };
+  const opens = moment(addWorkingMinutes(now, 0));
+  return duty.onCallRoute === null
+    ? {
+        watched: false,
+        lines: [
+          `It is outside working hours. Nobody is watching this page until ${opens}.`,
+          'A child in danger now: ring 999. A mental-health crisis: ring 111 and choose option 2.',
+        ],
+      }
+    : {
+        watched: true,
+        lines: [
+          `It is outside working hours, until ${opens}. For an act-today child now: ${duty.onCallRoute}.`,
+          'A child in danger now: ring 999. A mental-health crisis: ring 111 and choose option 2.',
+        ],
+      };
+}
+
+/** How long ago, in the largest whole unit. */
+export function ageOf(raisedAt: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - raisedAt.getTime()) / 60_000));
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return counted(minutes, 'minute');
+  if (minutes < 48 * 60) return counted(Math.floor(minutes / 60), 'hour');
+  return counted(Math.floor(minutes / (24 * 60)), 'day');
+}
+
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** A moment in Plymouth, with its year: Friday 20 November at 09:50, 2026. */
+function moment(at: Date): string {
+  return `${TIME.format(at)}, ${londonDate(at).slice(0, 4)}`;
+}
+
+function linesOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((line): line is string => typeof line === 'string') : [];
+}

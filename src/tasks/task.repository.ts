@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { TaskEntity } from './task.entity.js';
+import { type NewTask, type Task, type TaskMove, taskMoves, urgentKinds } from './task.js';
+import type { RoleLoad, WorklistFilter, WorklistPlace } from './worklist.js';
+
+/** What a move touched: enough for the trail. */
+export interface MovedTask {
+  id: string;
+  kind: string;
+  key: string;
+  childId: string | null;
+}
+
+const rank = `CASE WHEN kind = ANY($1::text[]) THEN 0 ELSE 1 END`;
+const due = `coalesce(due_at, 'infinity')`;
+const columns = `id, kind, key, owner_role AS "ownerRole", child_id AS "childId", referral_id AS "referralId", title,
+  detail, state, raised_at AS "raisedAt", due_at AS "dueAt", acknowledged_at AS "acknowledgedAt",
+  acknowledged_by AS "acknowledgedBy", escalated_at AS "escalatedAt", done_at AS "doneAt", done_by AS "doneBy",
+  done_note AS "doneNote"`;
+const moved = `RETURNING id, kind, key, child_id AS "childId"`;
+
+@Injectable()
+export class TaskRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async find(id: string): Promise<Task | null> {
+    return this.dataSource.manager.findOneBy(TaskEntity, { id });
+  }
+
+  /**
+   * Raises tasks whose key has none that is not done, and answers those. A deadline that has come nearer moves the
+   * task that is there; it never moves away. In the order of keys, so that two transactions cannot block each other.
+   */
+  async insert(tx: EntityManager, now: Date, tasks: readonly NewTask[]): Promise<MovedTask[]> {
+    const sorted = [...tasks].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const rows: (MovedTask & { isNew: boolean })[] = await tx.query(
+      `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title, detail, raised_at, due_at)
+       SELECT n.kind, n.key, n.owner_role, n.child_id, n.referral_id, n.title, n.detail, $9, n.due_at
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[], $8::timestamptz[])
+         AS n (kind, key, owner_role, child_id, referral_id, title, detail, due_at)
+       ON CONFLICT (key) WHERE state <> 'done'
+         DO UPDATE SET due_at = excluded.due_at WHERE excluded.due_at < task.due_at
+       ${moved}, xmax = 0 AS "isNew"`,
+      [
+        sorted.map((task) => task.kind),
+        sorted.map((task) => task.key),
+        sorted.map((task) => task.ownerRole),
+        sorted.map((task) => task.childId ?? null),
+        sorted.map((task) => task.referralId ?? null),
+        sorted.map((task) => task.title),
+        sorted.map((task) => JSON.stringify(task.detail ?? {})),
+        sorted.map((task) => task.dueAt ?? null),
+        now,
+      ],
+    );
+    return rows.filter((row) => row.isNew);
+  }
+
+  /** Makes a move from where the table of moves allows it; tasks that stand elsewhere are left alone. */
+  async move(
+    tx: EntityManager,
+    move: Exclude<TaskMove, 'escalate'>,
+    which: { ids: readonly string[] } | { keys: readonly string[] },
+    by: { name: string; at: Date; note?: string },
+  ): Promise<MovedTask[]> {
+    const [column, values] = 'ids' in which ? ['id::text', which.ids] : ['key', which.keys];
+    const set =
+      move === 'acknowledge'
+        ? `acknowledged_at = $4, acknowledged_by = $5,
+           detail = detail || jsonb_strip_nulls(jsonb_build_object('noteWhenAcknowledged', $6::text))`
+        : 'done_at = $4, done_by = $5, done_note = $6';
+    const [rows]: [MovedTask[], number] = await tx.query(
+      `UPDATE task SET state = $1, ${set} WHERE ${column} = ANY($2::text[]) AND state = ANY($3::text[]) ${moved}`,
+      [taskMoves[move].to, values, taskMoves[move].from, by.at, by.name, by.note ?? null],
+    );
+    return rows;
+  }
+
+  /** Urgent tasks whose hour has passed and whom nobody has acknowledged. */
+  async escalateOverdue(tx: EntityManager, now: Date): Promise<MovedTask[]> {
+    const [rows]: [MovedTask[], number] = await tx.query(
+      `UPDATE task SET state = $1, escalated_at = $4
+       WHERE state = ANY($2::text[]) AND kind = ANY($3::text[]) AND due_at <= $4 ${moved}`,
+      [taskMoves.escalate.to, taskMoves.escalate.from, urgentKinds, now],
+    );
+    return rows;
+  }
+
+  /** What is not done, urgent kinds first, then by due time, after a place in that order. */
+  async worklist(filter: WorklistFilter, limit: number, after: WorklistPlace | null): Promise<Task[]> {
+    return this.dataSource.query(
+      `SELECT ${columns} FROM task
+       WHERE state <> 'done' AND ($2::text IS NULL OR owner_role = $2) AND ($3::text IS NULL OR kind = $3)
+         AND ($4::int IS NULL OR (${rank}, ${due}, id) > ($4::int, $5::timestamptz, $6::uuid))
+       ORDER BY ${rank}, ${due}, id LIMIT $7`,
+      [
+        urgentKinds,
+        filter.role,
+        filter.kind,
+        after?.rank ?? null,
+        after?.dueAt ?? null,
+        after?.id ?? null,
+        limit,
+      ],
+    );
+  }
+
+  /** How much each role has to do, and how much of it is past its time. */
+  async loads(now: Date): Promise<RoleLoad[]> {
+    return this.dataSource.query(
+      `SELECT owner_role AS role, count(*)::int AS "toDo", count(*) FILTER (WHERE due_at <= $1)::int AS overdue
+       FROM task WHERE state <> 'done' GROUP BY owner_role ORDER BY owner_role`,
+      [now],
+    );
+  }
+}

@@ -1,0 +1,151 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor } from '../kernel/actor.js';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import { isUuid } from '../kernel/ids.js';
+import { Trail } from '../platform/audit/trail.js';
+import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
+import { type MovedTask, TaskRepository } from './task.repository.js';
+import { type NewTask, type Task, type TaskMove, mayMove, taskMoves } from './task.js';
+import { type RoleLoad, type WorklistFilter, type WorklistPage, pageOf, placeOf } from './worklist.js';
+
+/** What else it means that a person has done a task; runs in the same transaction. */
+export type Consequence = (tx: EntityManager, actor: Actor, task: Task, note: string) => Promise<void>;
+
+/** Something a named role must do: raised by any room, seen on one worklist, done by a named person with a note. */
+@Injectable()
+export class TaskService {
+  private readonly consequences = new Map<string, Consequence>();
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly tasks: TaskRepository,
+    private readonly trail: Trail,
+  ) {}
+
+  /** A room that raises a kind of task may say what its being done by a person brings about. One room per kind. */
+  whenDone(kind: string, consequence: Consequence): void {
+    if (this.consequences.has(kind)) throw new Error(`somebody already answers for ${kind}`);
+    this.consequences.set(kind, consequence);
+  }
+
+  /** Raises what has no task under its key yet; a nearer deadline moves the one that is there. Set-based. */
+  async raise(tx: EntityManager, actor: Actor, tasks: readonly NewTask[]): Promise<void> {
+    if (tasks.length === 0) return;
+    const raised = await this.tasks.insert(tx, this.clock.now(), onePerKey(tasks));
+    await this.remember(tx, actor, 'task.raised', raised);
+  }
+
+  /** The room that raised it says it is done (`keyOrId`); what is done already is passed over. */
+  async complete(tx: EntityManager, actor: Actor, keyOrId: string, note: string): Promise<void> {
+    await this.completeAll(tx, actor, isUuid(keyOrId) ? { ids: [keyOrId] } : { keys: [keyOrId] }, note);
+  }
+
+  /** The same for many at once. */
+  async completeAll(
+    tx: EntityManager,
+    actor: Actor,
+    which: { ids: readonly string[] } | { keys: readonly string[] },
+    note: string,
+  ): Promise<void> {
+    const by = { name: actor.name, at: this.clock.now(), note };
+    await this.remember(tx, actor, 'task.done', await this.tasks.move(tx, 'finish', which, by));
+  }
+
+  /** A named person takes it on. Throws Conflict where it is acknowledged or done already. */
+  async acknowledge(actor: Actor, id: string, note?: string): Promise<Task> {
+    return this.moveByPerson(actor, id, 'acknowledge', textOf(note) ?? undefined);
+  }
+
+  /** A named person says what was done; what that brings about happens in the same transaction. */
+  async finish(actor: Actor, id: string, note: string | undefined): Promise<Task> {
+    const said = textOf(note);
+    if (said === null) throw new Invalid([{ at: 'note', message: 'Say what was done' }]);
+    return this.moveByPerson(actor, id, 'finish', said);
+  }
+
+  /** Urgent tasks not acknowledged in time become escalated. Answers how many; safe to repeat. */
+  async escalateOverdue(actor: Actor, now: Date = this.clock.now()): Promise<number> {
+    return this.dataSource.transaction(async (tx) => {
+      const escalated = await this.tasks.escalateOverdue(tx, now);
+      await this.remember(tx, actor, 'task.escalated', escalated);
+      return escalated.length;
+    });
+  }
+
+  async find(id: string): Promise<Task> {
+    const task = isUuid(id) ? await this.tasks.find(id) : null;
+    if (!task) throw new NotFound('There is no such task');
+    return task;
+  }
+
+  /** What is not done. Throws Invalid where the cursor is not one of ours. */
+  async worklist(filter: WorklistFilter, limit: number, after?: string): Promise<WorklistPage> {
+    const place = after === undefined ? null : placeOf(after);
+    if (place === undefined) throw new Invalid([{ at: 'after', message: 'is not a place in this worklist' }]);
+    return pageOf(await this.tasks.worklist(filter, limit + 1, place), limit);
+  }
+
+  async loads(): Promise<RoleLoad[]> {
+    return this.tasks.loads(this.clock.now());
+  }
+
+  private async moveByPerson(
+    actor: Actor,
+    id: string,
+    move: Exclude<TaskMove, 'escalate'>,
+    note: string | undefined,
+  ): Promise<Task> {
+    if (actor.kind !== 'person') throw new Invalid([{ at: 'by', message: 'Say who you are' }]);
+    const task = await this.find(id);
+    const done = await this.dataSource.transaction(async (tx) => {
+      const by = { name: actor.name, at: this.clock.now(), ...(note === undefined ? {} : { note }) };
+      const moved = await this.tasks.move(tx, move, { ids: [id] }, by);
+      if (moved.length === 0) return false;
+      await this.remember(tx, actor, move === 'finish' ? 'task.done' : 'task.acknowledged', moved);
+      if (move === 'finish') await this.consequences.get(task.kind)?.(tx, actor, task, note ?? '');
+      return true;
+    });
+    const now = await this.find(id);
+    if (done) return now;
+    throw mayMove(now.state, move)
+      ? new Conflict('Somebody else changed this task just now. Look again.')
+      : new Conflict(`This task is already ${now.state}: it cannot become ${taskMoves[move].to}.`);
+  }
+
+  private async remember(
+    tx: EntityManager,
+    actor: Actor,
+    action: string,
+    moved: readonly MovedTask[],
+  ): Promise<void> {
+    await this.trail.record(
+      tx,
+      actor,
+      moved.map(({ id, kind, childId }) => ({
+        action,
+        subjectKind: 'task',
+        subjectId: id,
+        childId,
+        detail: { kind },
+      })),
+    );
+  }
+}
+
+/** Two of one key in one batch are one task, due when the first of them is due. */
+function onePerKey(tasks: readonly NewTask[]): NewTask[] {
+  const byKey = new Map<string, NewTask>();
+  for (const task of tasks) {
+    const other = byKey.get(task.key);
+    const sooner = !other || (task.dueAt && (!other.dueAt || task.dueAt < other.dueAt));
+    if (sooner) byKey.set(task.key, task);
+  }
+  return [...byKey.values()];
+}
+
+function textOf(note: string | undefined): string | null {
+  return (note ?? '').trim() || null;
+}

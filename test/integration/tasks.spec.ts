@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Actor, systemActor } from '../../src/kernel/actor.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import { londonDate } from '../../src/kernel/plain-date.js';
+import { Trail } from '../../src/platform/audit/trail.js';
+import { Conflict, Invalid, NotFound } from '../../src/platform/http/problems.js';
+import { TaskEntity } from '../../src/tasks/task.entity.js';
+import { TaskRepository } from '../../src/tasks/task.repository.js';
+import { TaskService } from '../../src/tasks/task.service.js';
+import type { NewTask, Task } from '../../src/tasks/task.js';
+import { type FreshDatabase, freshDatabase } from '../support/database.js';
+
+let now = new Date('2026-11-18T10:00:00Z');
+const clock: Clock = { now: () => now, today: () => londonDate(now) };
+const rules = systemActor('rules');
+const kim: Actor = { kind: 'person', name: 'Kim Duty', role: 'duty clinician', selfDeclared: true };
+const minutesLater = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
+
+let database: FreshDatabase;
+let tasks: TaskService;
+
+beforeAll(async () => {
+  database = await freshDatabase([TaskEntity]);
+});
+beforeEach(async () => {
+  now = new Date('2026-11-18T10:00:00Z');
+  await database.dataSource.query('DELETE FROM task');
+  tasks = new TaskService(database.dataSource, clock, new TaskRepository(database.dataSource), new Trail());
+});
+afterAll(async () => database.drop());
+
+const raise = (...asked: NewTask[]): Promise<void> =>
+  database.dataSource.transaction((tx) => tasks.raise(tx, rules, asked));
+const anActToday = (key: string): NewTask => ({
+  kind: 'act_today',
+  key,
+  ownerRole: 'duty clinician',
+  title: 'Act today',
+  detail: { whatToDo: ['Ring the family.'] },
+  dueAt: minutesLater(60),
+});
+const aCheck = (key: string, dueAt: Date | null = null): NewTask => ({
+  kind: 'safety_not_asked',
+  key,
+  ownerRole: 'triage',
+  title: 'Safety not asked yet',
+  dueAt,
+});
+const all = { role: null, kind: null };
+const only = async (): Promise<Task> => {
+  const [task, ...others] = (await tasks.worklist(all, 50)).items;
+  if (!task || others.length > 0) throw new Error('expected one task');
+  return task;
+};
+const trailOf = (id: string): Promise<{ action: string; actor_name: string }[]> =>
+  database.dataSource.query('SELECT action, actor_name FROM trail WHERE subject_id = $1 ORDER BY id', [id]);
+
+describe('a task', () => {
+  it('is raised once while one with its key is not done, however often it is asked for', async () => {
+    await raise(aCheck('a'), aCheck('a'), aCheck('b'));
+    await raise(aCheck('a'));
+    expect((await tasks.worklist(all, 50)).items.map((task) => task.key).sort()).toEqual(['a', 'b']);
+  });
+
+  it('may be raised again once it has been done', async () => {
+    await raise(aCheck('a'));
+    await tasks.finish(kim, (await only()).id, 'asked');
+    await raise(aCheck('a'));
+    expect((await only()).state).toBe('open');
+  });
+
+  it('takes a nearer deadline, never a farther one', async () => {
+    await raise(aCheck('a', minutesLater(100)));
+    await raise(aCheck('a', minutesLater(500)));
+    expect((await only()).dueAt).toEqual(minutesLater(100));
+    await raise(aCheck('a', minutesLater(30)), aCheck('a', minutesLater(20)));
+    expect((await only()).dueAt).toEqual(minutesLater(20));
+    expect((await trailOf((await only()).id)).map((row) => row.action)).toEqual(['task.raised']);
+  });
+
+  it('is acknowledged and done by a named person with a note, and the trail says who', async () => {
+    await raise(anActToday('x'));
+    const { id } = await only();
+    const acknowledged = await tasks.acknowledge(kim, id, 'on it');
+    expect(acknowledged).toMatchObject({
+      state: 'acknowledged',
+      acknowledgedBy: 'Kim Duty',
+      acknowledgedAt: now,
+    });
+    const done = await tasks.finish(kim, id, 'spoke to the family');
+    expect(done).toMatchObject({
+      state: 'done',
+      doneBy: 'Kim Duty',
+      doneNote: 'spoke to the family',
+      doneAt: now,
+    });
+    expect(await trailOf(id)).toEqual([
+      { action: 'task.raised', actor_name: 'rules' },
+      { action: 'task.acknowledged', actor_name: 'Kim Duty' },
+      { action: 'task.done', actor_name: 'Kim Duty' },
+    ]);
+  });
+
+  it('is never moved by nobody, never finished without saying what was done', async () => {
+    await raise(aCheck('a'));
+    const { id } = await only();
+    await expect(tasks.acknowledge(rules, id)).rejects.toThrow(Invalid);
+    await expect(tasks.finish(rules, id, 'x')).rejects.toThrow(Invalid);
+    await expect(tasks.finish(kim, id, '  ')).rejects.toThrow(Invalid);
+    expect((await only()).state).toBe('open');
+  });
+
+  it('refuses a move its state does not allow, and one that is not there', async () => {
+    await raise(aCheck('a'));
+    const { id } = await only();
+    await tasks.acknowledge(kim, id);
+    await expect(tasks.acknowledge(kim, id)).rejects.toThrow(Conflict);
+    await tasks.finish(kim, id, 'asked');
+    await expect(tasks.finish(kim, id, 'asked')).rejects.toThrow('already done');
+    await expect(tasks.finish(kim, 'nonsense', 'asked')).rejects.toThrow(NotFound);
+    await expect(tasks.find('00000000-0000-4000-8000-000000000000')).rejects.toThrow(NotFound);
+  });
+
+  it('is done by one of two people who press at once', async () => {
+    await raise(aCheck('a'));
+    const { id } = await only();
+    const pressed = await Promise.allSettled([tasks.finish(kim, id, 'one'), tasks.finish(kim, id, 'two')]);
+    expect(pressed.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await trailOf(id)).filter((row) => row.action === 'task.done')).toHaveLength(1);
+  });
+
+  it('and what its being done brings about happen together or not at all', async () => {
+    await raise(anActToday('x'));
+    const { id } = await only();
+    tasks.whenDone('act_today', async () => {
+      throw new Error('could not');
+    });
+    await expect(tasks.finish(kim, id, 'rang')).rejects.toThrow('could not');
+    expect((await only()).state).toBe('open');
+    expect(() => tasks.whenDone('act_today', async () => undefined)).toThrow('already answers');
+  });
+});
+
+describe('escalation', () => {
+  it('takes act-today tasks that nobody acknowledged by their time, once, and leaves the rest', async () => {
+    await raise(anActToday('x'), anActToday('y'), aCheck('a', minutesLater(10)));
+    const { items } = await tasks.worklist({ role: null, kind: 'act_today' }, 50);
+    await tasks.acknowledge(kim, items.find((task) => task.key === 'y')?.id ?? '');
+    now = minutesLater(59);
+    expect(await tasks.escalateOverdue(rules)).toBe(0);
+    now = minutesLater(1);
+    expect(await tasks.escalateOverdue(rules)).toBe(1);
+    expect(await tasks.escalateOverdue(rules)).toBe(0);
+    const states = new Map((await tasks.worklist(all, 50)).items.map((task) => [task.key, task.state]));
+    expect(states).toEqual(
+      new Map([
+        ['x', 'escalated'],
+        ['y', 'acknowledged'],
+        ['a', 'open'],
+      ]),
+    );
+  });
+
+  it('can still be acknowledged, and keeps the moment it escalated', async () => {
+    await raise(anActToday('x'));
+    now = minutesLater(61);
+    await tasks.escalateOverdue(rules);
+    const task = await tasks.acknowledge(kim, (await only()).id);
+    expect(task).toMatchObject({ state: 'acknowledged', escalatedAt: now });
+  });
+});
+
+describe('the worklist', () => {
+  it('shows act today first, then what is due soonest, then what has no date, page by page', async () => {
+    await raise(
+      aCheck('overdue', minutesLater(-5000)),
+      aCheck('later', minutesLater(5000)),
+      aCheck('undated'),
+      anActToday('now'),
+      aCheck('soon', minutesLater(10)),
+    );
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await tasks.worklist(all, 2, after);
+      seen.push(...page.items.map((task) => task.key));
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    expect(seen).toEqual(['now', 'overdue', 'soon', 'later', 'undated']);
+    await expect(tasks.worklist(all, 2, 'elsewhere')).rejects.toThrow(Invalid);
+  });
+
+  it('counts what each role has to do and what is past its time', async () => {
+    await raise(aCheck('a', minutesLater(-1)), aCheck('b'), anActToday('x'));
+    expect(await tasks.loads()).toEqual([
+      { role: 'duty clinician', toDo: 1, overdue: 0 },
+      { role: 'triage', toDo: 2, overdue: 1 },
+    ]);
+    expect((await tasks.worklist({ role: 'triage', kind: null }, 50)).items).toHaveLength(2);
+  });
+});
+
+it('the table and its class agree', async () => {
+  const { upQueries } = await database.dataSource.driver.createSchemaBuilder().log();
+  expect(upQueries.map((query) => query.query)).toEqual([]);
+});
