@@ -271,6 +271,7 @@ const statements: readonly string[] = [
      rule_set_hash char(64) NOT NULL,
      band text NOT NULL,
      standing_band text NOT NULL,
+     standing_since date NOT NULL,
      could_be text NOT NULL,
      act_today boolean NOT NULL,
      lower_proposal text,
@@ -316,7 +317,7 @@ const statements: readonly string[] = [
      CONSTRAINT act_today_episode_ended_by_somebody CHECK (ended_at IS NULL OR (ended_by IS NOT NULL AND what_was_done IS NOT NULL))
    )`,
   `CREATE UNIQUE INDEX act_today_episode_one_open ON act_today_episode (referral_id) WHERE ended_at IS NULL`,
-  `CREATE INDEX act_today_episode_child ON act_today_episode (child_id)`,
+  `CREATE INDEX act_today_episode_referral ON act_today_episode (referral_id)`,
 
   // --- waiting-list: the projection its page reads -------------------------------------------------------------
   `CREATE TABLE waiting_list_entry (
