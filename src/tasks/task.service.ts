@@ -100,14 +100,20 @@ export class TaskService {
   ): Promise<Task> {
     if (actor.kind !== 'person') throw new Invalid([{ at: 'by', message: 'Say who you are' }]);
     const task = await this.find(id);
-    const done = await this.dataSource.transaction(async (tx) => {
-      const by = { name: actor.name, at: this.clock.now(), ...(note === undefined ? {} : { note }) };
-      const moved = await this.tasks.move(tx, move, { ids: [id] }, by);
-      if (moved.length === 0) return false;
-      await this.remember(tx, actor, move === 'finish' ? 'task.done' : 'task.acknowledged', moved);
-      if (move === 'finish') await this.consequences.get(task.kind)?.(tx, actor, task, note ?? '');
-      return true;
-    });
+    const done = await this.dataSource
+      .transaction(async (tx) => {
+        // What it brings about comes first: it locks the child, as every writer about a child does before anything else.
+        if (move === 'finish') await this.consequences.get(task.kind)?.(tx, actor, task, note ?? '');
+        const by = { name: actor.name, at: this.clock.now(), ...(note === undefined ? {} : { note }) };
+        const moved = await this.tasks.move(tx, move, { ids: [id] }, by);
+        if (moved.length === 0) throw new NotMoved();
+        await this.remember(tx, actor, move === 'finish' ? 'task.done' : 'task.acknowledged', moved);
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof NotMoved) return false;
+        throw error;
+      });
     const now = await this.find(id);
     if (done) return now;
     throw mayMove(now.state, move)
@@ -134,6 +140,9 @@ export class TaskService {
     );
   }
 }
+
+/** Undoes what a move that came too late had brought about. */
+class NotMoved extends Error {}
 
 /** Two of one key in one batch are one task, due when the first of them is due. */
 function onePerKey(tasks: readonly NewTask[]): NewTask[] {

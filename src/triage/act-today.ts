@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Fact } from '../facts/fact.js';
+import type { Condition, LoadedRuleSet } from '../rule-sets/rule-set.js';
+import type { Decision, DecisionInput, RuleResult } from './decision.js';
+
+/** A decision that says act today: what it rests on, and what to do. */
+export interface Alarm {
+  referralId: string;
+  childId: string;
+  decisionId: string;
+  /** `rule:fact` for every route rule that held and every fact behind it. What is dealt with is dealt with by this. */
+  evidence: readonly string[];
+  titles: readonly string[];
+  whatToDo: readonly string[];
+}
+
+/** Said on every answer and page about a child for whom somebody must act today (clinical-core, "act today"). */
+export const inDangerNow: readonly string[] = [
+  'Breakwater is not an emergency service. A child in danger now: ring 999.',
+  'A mental-health crisis: ring 111 and choose option 2.',
+];
+
+/** The alarm a decision raises; null where it does not say act today. */
+export function alarmOf(input: DecisionInput, decision: Decision, decisionId: string): Alarm | null {
+  if (!decision.actToday) return null;
+  const routes = decision.reasons.filter((reason) => reason.is === 'true' && reason.event.type === 'route');
+  const evidence = [...new Set(routes.flatMap((route) => evidenceOf(route, input, decision)))].sort();
+  return {
+    referralId: decision.referralId,
+    childId: decision.childId,
+    decisionId,
+    // Without a rule to rest on it is still an alarm, and one that nobody can have dealt with before.
+    evidence: evidence.length > 0 ? evidence : [`decision:${decisionId}`],
+    titles: routes.map((route) => route.title),
+    whatToDo: [...decision.whatToDo, ...inDangerNow],
+  };
+}
+
+/** One name for the evidence: SHA-256, hexadecimal. */
+export function inputKeyOf(evidence: readonly string[]): string {
+  return createHash('sha256').update([...evidence].sort().join('\n')).digest('hex');
+}
+
+/** Facts worked out from others are known by what they were worked out from; those that only time moves say nothing new. */
+const workedOutFrom: Readonly<Record<string, readonly string[]>> = {
+  persistent_absence: ['school_sessions_absent', 'school_sessions_possible'],
+  severe_absence: ['school_sessions_absent', 'school_sessions_possible'],
+  highest_functional_impact: ['functional_impact'],
+  age_years: [],
+  age_months: [],
+  school_phase: [],
+  open_lists: [],
+  days_waited: [],
+};
+
+function evidenceOf(route: RuleResult, input: DecisionInput, decision: Decision): string[] {
+  const codes = codesOf(route.ruleId, input.ruleSet).flatMap((code) => workedOutFrom[code] ?? [code]);
+  const items = codes.flatMap((code) => {
+    const used = decision.facts.find((fact) => fact.code === code);
+    const behind = input.facts.filter((fact) => fact.code === code && speaksNow(fact, input));
+    const counted = behind.filter((fact) => String(used?.value) === fact.value);
+    if (counted.length > 0) return counted.map((fact) => fact.id);
+    return behind.length > 0 ? behind.map((fact) => fact.id) : [`${code}=${String(used?.value ?? '')}`];
+  });
+  return items.length === 0 ? [`${route.ruleId}:`] : items.map((item) => `${route.ruleId}:${item}`);
+}
+
+/** Not withdrawn, about the child or one of its referrals, and not replaced by a newer one of the same source. */
+function speaksNow(fact: Fact, input: DecisionInput): boolean {
+  if (fact.withdrawnOn !== null) return false;
+  return !input.facts.some(
+    (other) =>
+      other.withdrawnOn === null &&
+      other.code === fact.code &&
+      other.referralId === fact.referralId &&
+      other.source === fact.source &&
+      other.organisation === fact.organisation &&
+      other.recordedOn > fact.recordedOn,
+  );
+}
+
+function codesOf(ruleId: string, ruleSet: LoadedRuleSet): string[] {
+  const rule = ruleSet.set.rules.find((candidate) => candidate.id === ruleId);
+  return rule ? [...new Set(leafFacts(rule.conditions))] : [];
+}
+
+function leafFacts(condition: Condition): string[] {
+  if ('fact' in condition) return [condition.fact];
+  return ('all' in condition ? condition.all : condition.any).flatMap(leafFacts);
+}

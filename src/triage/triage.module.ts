@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { ActTodayRepository } from './act-today.repository.js';
+import { ActTodayService } from './act-today.service.js';
+import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './decision.entity.js';
+import { DecisionRepository } from './decision.repository.js';
+import { TriageController } from './triage.controller.js';
+import { TriageService } from './triage.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([DecisionEntity, ConfirmationEntity, ActTodayEpisodeEntity]),
+    RuleSetsModule,
+    TasksModule,
+  ],
+  controllers: [TriageController],
+  providers: [DecisionRepository, TriageService, ActTodayRepository, ActTodayService],
+  exports: [TriageService, ActTodayService],
+})
+export class TriageModule {}
