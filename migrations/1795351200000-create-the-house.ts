@@ -329,6 +329,7 @@ const statements: readonly string[] = [
      act_today boolean NOT NULL,
      band text NOT NULL,
      band_rank smallint NOT NULL,
+     order_group text COLLATE "C" NOT NULL,
      band_confirmed boolean NOT NULL DEFAULT false,
      lower_proposal text,
      could_be text NOT NULL,
@@ -350,12 +351,14 @@ const statements: readonly string[] = [
      CONSTRAINT waiting_list_entry_pk PRIMARY KEY (referral_id),
      CONSTRAINT waiting_list_entry_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id),
      CONSTRAINT waiting_list_entry_of_decision FOREIGN KEY (decision_id) REFERENCES decision (id),
-     CONSTRAINT waiting_list_entry_safe_wait CHECK (safe_wait_days BETWEEN 1 AND 10000)
+     CONSTRAINT waiting_list_entry_safe_wait CHECK (safe_wait_days BETWEEN 1 AND 10000),
+     CONSTRAINT waiting_list_entry_in_its_group CHECK (order_group = band_rank || '/' || band || '/' || safe_wait_days || '/' || coalesce(protected_from_share::text, 'never'))
    )`,
-  // The order of a group (band, safe wait, protection point) never changes as days pass: one range of an index each.
-  `CREATE INDEX waiting_list_entry_order ON waiting_list_entry (band_rank, safe_wait_days, protected_from_share, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
-  `CREATE INDEX waiting_list_entry_service_order ON waiting_list_entry (service, band_rank, safe_wait_days, protected_from_share, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
-  `CREATE INDEX waiting_list_entry_locality_order ON waiting_list_entry (locality, service, band_rank, safe_wait_days, protected_from_share, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
+  // The order of a group (band, safe wait, protection point) never changes as days pass: one range of an index each. One
+  // column names the group, so that the planner knows how many rows a group has.
+  `CREATE INDEX waiting_list_entry_order ON waiting_list_entry (order_group, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
+  `CREATE INDEX waiting_list_entry_service_order ON waiting_list_entry (service, order_group, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
+  `CREATE INDEX waiting_list_entry_locality_order ON waiting_list_entry (locality, service, order_group, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
   `CREATE INDEX waiting_list_entry_act_today ON waiting_list_entry (waiting_since, referral_id) WHERE act_today`,
   `CREATE INDEX waiting_list_entry_holds_until ON waiting_list_entry (holds_until) WHERE holds_until IS NOT NULL`,
   `CREATE INDEX waiting_list_entry_child ON waiting_list_entry (child_id)`,
@@ -367,6 +370,7 @@ const statements: readonly string[] = [
      service text NOT NULL,
      locality text NOT NULL,
      act_today boolean NOT NULL,
+     order_group text COLLATE "C" NOT NULL,
      band text NOT NULL,
      band_rank smallint NOT NULL,
      safe_wait_days integer NOT NULL,
@@ -382,29 +386,29 @@ const statements: readonly string[] = [
          RETURN NULL;
        END IF;
        IF TG_OP = 'INSERT' THEN
-         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
-         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, count(*)
-         FROM came GROUP BY 1, 2, 3, 4, 5, 6, 7;
+         INSERT INTO waiting_list_tally (service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, count(*)
+         FROM came GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
        ELSIF TG_OP = 'DELETE' THEN
-         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
-         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, -count(*)
-         FROM went GROUP BY 1, 2, 3, 4, 5, 6, 7;
+         INSERT INTO waiting_list_tally (service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, -count(*)
+         FROM went GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
        ELSE
-         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
-         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, sum(entries)
+         INSERT INTO waiting_list_tally (service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, sum(entries)
          FROM (SELECT *, 1 AS entries FROM came UNION ALL SELECT *, -1 FROM went) AS moved
-         GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) <> 0;
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(entries) <> 0;
        END IF;
        SELECT count(*) INTO tallied FROM waiting_list_tally;
-       IF tallied > 1000 AND tallied > 2 * (SELECT count(*) FROM (SELECT DISTINCT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share FROM waiting_list_tally)) THEN
+       IF tallied > 1000 AND tallied > 2 * (SELECT count(*) FROM (SELECT DISTINCT service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share FROM waiting_list_tally)) THEN
          WITH folded AS (
            DELETE FROM waiting_list_tally
            WHERE id IN (SELECT id FROM waiting_list_tally FOR UPDATE SKIP LOCKED)
            RETURNING *
          )
-         INSERT INTO waiting_list_tally (service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, entries)
-         SELECT service, locality, act_today, band, band_rank, safe_wait_days, protected_from_share, sum(entries)
-         FROM folded GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) <> 0;
+         INSERT INTO waiting_list_tally (service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, entries)
+         SELECT service, locality, act_today, order_group, band, band_rank, safe_wait_days, protected_from_share, sum(entries)
+         FROM folded GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(entries) <> 0;
        END IF;
        RETURN NULL;
      END $$`,

@@ -1,0 +1,176 @@
+import type { PlainDate } from '../kernel/plain-date.js';
+import type { Position } from './cursor.js';
+import { tiers } from './order.js';
+import type { QueueFilter } from './queue-filter.js';
+import { asPrefixQuery } from './search-words.js';
+import { dayStart } from './share.js';
+
+/** What a page of the queue is: ordered as of a day, after a position, at most so many entries. */
+export interface PageAsked {
+  on: PlainDate;
+  filter: QueueFilter;
+  after: Position | undefined;
+  limit: number;
+}
+
+export interface Query {
+  text: string;
+  values: unknown[];
+}
+
+/**
+ * Answers `place` (1, 2 …) and `referral_id` of one page, in the order of `order.ts`, exactly.
+ *
+ * In a group (band, safe wait, protection point) the order never changes as days pass, so each group is one range of an
+ * index, split at the moment where its protection begins; a page merges the first entries of at most two ranges a
+ * group. Nothing is read that could not be on the page. A text search instead orders the few entries it finds.
+ */
+export function queuePage(asked: PageAsked): Query {
+  return asked.filter.words === undefined ? byGroups(asked) : bySearch(asked, asked.filter.words);
+}
+
+/** Numbers the values as they are used: $1, $2 … */
+class Values {
+  readonly all: unknown[] = [];
+  private readonly places = new Map<string, string>();
+  add(value: string | number, type: string): string {
+    const given = `${type} ${value}`;
+    const place = this.places.get(given) ?? `$${this.all.push(value)}::${type}`;
+    this.places.set(given, place);
+    return place;
+  }
+}
+
+/** Shares are compared as whole numbers: floor(share × 10^8) tells any two apart whose safe waits are at most 10^4 days. */
+const used = (day: string, counted: string, safe: string): string =>
+  `div((${day} - ${counted})::numeric * 100000000, ${safe})`;
+
+const PLACE =
+  'row_number() OVER (ORDER BY tier, rank, used DESC, waiting_since, referral_id) AS place, referral_id';
+
+function byGroups({ on, filter, after, limit }: PageAsked): Query {
+  const values = new Values();
+  const day = values.add(String(dayStart(on)), 'bigint');
+  const count = values.add(limit, 'integer');
+  const { grouping, tallied, within, alone } = scope(filter, values);
+  const at = after && new Key(after, values);
+  const tier = after ? tiers.indexOf(after.tier) : 0;
+  const past = '(e.counted_from, e.waiting_since, e.referral_id) > (g.bound_from, g.bound_since, g.bound_id)';
+
+  const range = (name: string, rank: string, condition: string): string =>
+    `SELECT ${name} AS tier, ${rank} AS rank, ${used(day, 'e.counted_from', 'g.safe_wait_days')} AS used, e.waiting_since, e.referral_id
+     FROM standing AS g CROSS JOIN LATERAL (
+       SELECT e.counted_from, e.waiting_since, e.referral_id FROM waiting_list_entry AS e
+       WHERE NOT e.act_today AND ${within} e.order_group = g.order_group AND ${condition}
+       ORDER BY e.counted_from, e.waiting_since, e.referral_id LIMIT ${count}) AS e`;
+  const branches = [
+    `SELECT * FROM (SELECT 0 AS tier, 0 AS rank, 0::numeric AS used, e.waiting_since, e.referral_id
+     FROM waiting_list_entry AS e
+     WHERE e.act_today ${alone} ${at && tier === 0 ? `AND (e.waiting_since, e.referral_id) > (${at.since}, ${at.id})` : ''}
+     ORDER BY e.waiting_since, e.referral_id LIMIT ${count}) AS act_today`,
+    range('1', 'g.band_rank', `e.counted_from <= g.split ${tier === 1 ? `AND ${past}` : ''}`) +
+      (at && tier === 1 ? ` WHERE g.band_rank >= ${at.rank}` : ''),
+    range('2', '0', `e.counted_from > coalesce(g.split, ${EARLIEST}) ${tier === 2 ? `AND ${past}` : ''}`),
+  ];
+  return {
+    text: `WITH standing AS MATERIALIZED (
+      SELECT ${grouping} order_group, band_rank, safe_wait_days,
+        ${day} - protected_from_share * safe_wait_days * 10000000::bigint AS split ${at && tier > 0 ? bounds(day, at, tier) : ''}
+      FROM waiting_list_tally WHERE NOT act_today ${tallied}
+      GROUP BY ${grouping} order_group, band_rank, safe_wait_days, protected_from_share HAVING sum(entries) > 0)
+    SELECT ${PLACE} FROM (${branches.slice(tier).join(' UNION ALL ')}) AS page
+    ORDER BY place LIMIT ${count}`,
+    values: values.all,
+  };
+}
+
+/** Beyond every moment of the calendar, and within a bigint. */
+const [EARLIEST, LATEST] = ['-9000000000000000000', '9000000000000000000'];
+
+/** A position's key as SQL values; one that a query does not look at is not sent. */
+class Key {
+  constructor(
+    private readonly after: Position,
+    private readonly values: Values,
+  ) {}
+  get rank(): string {
+    return this.values.add(this.after.bandRank, 'integer');
+  }
+  get counted(): string {
+    return this.values.add(String(this.after.countedFrom), 'bigint');
+  }
+  get safe(): string {
+    return this.values.add(this.after.safeWaitDays, 'integer');
+  }
+  get since(): string {
+    return this.values.add(this.after.waitingSince, 'date');
+  }
+  get id(): string {
+    return this.values.add(this.after.referralId, 'uuid');
+  }
+}
+
+/**
+ * Where a position lies in each group. Its share, (day − counted) ÷ safe, falls in a group of another safe wait on the
+ * moment day − (day − counted) × that safe wait ÷ safe. If that is a whole unit, entries of the same share may follow it
+ * and the tie decides; if not, whatever was counted from later follows. Later protected bands are whole to come.
+ */
+function bounds(day: string, at: Key, tier: number): string {
+  const product = `(${day} - ${at.counted})::numeric * safe_wait_days`;
+  const whole = `mod(${product}, ${at.safe}) = 0`;
+  const exact = `${day} - (div(${product}, ${at.safe}) + (mod(${product}, ${at.safe}) > 0)::integer)`;
+  const moment = `greatest(${EARLIEST}, least(${LATEST}, ${exact}))`;
+  const from = tier === 1 ? `CASE WHEN band_rank > ${at.rank} THEN ${EARLIEST} ELSE ${moment} END` : moment;
+  return `, (${from})::bigint AS bound_from,
+    CASE WHEN ${whole} THEN ${at.since} ELSE 'infinity'::date END AS bound_since, ${at.id} AS bound_id`;
+}
+
+/** The filter three times over: of the tally, of a group's range, and of act today. The range follows one index. */
+function scope(
+  filter: QueueFilter,
+  values: Values,
+): { grouping: string; tallied: string; within: string; alone: string } {
+  const equal: [string, string][] = [];
+  if (filter.service !== undefined) equal.push(['service', values.add(filter.service, 'text')]);
+  if (filter.locality !== undefined) equal.push(['locality', values.add(filter.locality, 'text')]);
+  if (filter.band !== undefined) equal.push(['band', values.add(filter.band, 'text')]);
+  // The index by locality has the service next, so there each service's groups are ranges of their own. A group is of
+  // one band, so a range need not ask for the band again.
+  const byService = filter.locality !== undefined;
+  return {
+    grouping: byService ? 'service,' : '',
+    tallied: equal.map(([column, value]) => `AND ${column} = ${value}`).join(' '),
+    within: [
+      ...equal.filter(([column]) => column !== 'band' && !(byService && column === 'service')),
+      ...(byService ? [['service', 'g.service'] as const] : []),
+    ]
+      .map(([column, value]) => `e.${column} = ${value} AND`)
+      .join(' '),
+    alone: equal.map(([column, value]) => `AND e.${column} = ${value}`).join(' '),
+  };
+}
+
+function bySearch({ on, filter, after, limit }: PageAsked, words: readonly string[]): Query {
+  const values = new Values();
+  const day = values.add(String(dayStart(on)), 'bigint');
+  const count = values.add(limit, 'integer');
+  const sought = values.add(asPrefixQuery(words), 'tsquery');
+  const { alone } = scope(filter, values);
+  const at = after && new Key(after, values);
+  const tier = after ? tiers.indexOf(after.tier) : -1;
+  const follows = at
+    ? `WHERE (tier, rank, -used, waiting_since, referral_id) > (${tier}, ${tier === 1 ? at.rank : '0'},
+       ${tier === 0 ? '0' : `-${used(day, at.counted, at.safe)}`}, ${at.since}, ${at.id})`
+    : '';
+  return {
+    text: `SELECT ${PLACE} FROM (
+      SELECT tier, CASE WHEN tier = 1 THEN band_rank ELSE 0 END AS rank,
+        CASE WHEN tier = 0 THEN 0 ELSE ${used(day, 'counted_from', 'safe_wait_days')} END AS used, waiting_since, referral_id
+      FROM (SELECT *, CASE WHEN act_today THEN 0
+          WHEN counted_from <= ${day} - protected_from_share * safe_wait_days * 10000000::bigint THEN 1 ELSE 2 END AS tier
+        FROM waiting_list_entry AS e WHERE e.search @@ ${sought} ${alone}) AS found) AS page
+    ${follows}
+    ORDER BY place LIMIT ${count}`,
+    values: values.all,
+  };
+}
