@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ChildrenModule } from '../children/children.module.js';
+import { FactsModule } from '../facts/facts.module.js';
+import { Arrivals } from './arrivals.service.js';
+import { FindingRepository } from './finding.repository.js';
+import { ReferralRepository } from './referral.repository.js';
+import { ReferralSourceRepository } from './referral-source.repository.js';
+
+@Module({
+  imports: [ChildrenModule, FactsModule],
+  providers: [Arrivals, FindingRepository, ReferralRepository, ReferralSourceRepository],
+  exports: [Arrivals, ReferralRepository, ReferralSourceRepository],
+})
+export class ReferralsModule {}
