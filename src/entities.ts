@@ -1,5 +1,33 @@
+import { ChildRecordEntity } from './children/child-record.entity.js';
+import { ChildEntity } from './children/child.entity.js';
+import { FactEntity } from './facts/fact.entity.js';
+import { FlagEntity, FlagMoveEntity } from './flags/flag.entity.js';
 import { TrailEntity } from './platform/audit/trail.entity.js';
 import { InstallationEntity } from './platform/database/installation.entity.js';
+import { FindingEntity } from './referrals/finding.entity.js';
+import { ReferralSourceEntity } from './referrals/referral-source.entity.js';
+import { ReferralEntity } from './referrals/referral.entity.js';
+import { TaskEntity } from './tasks/task.entity.js';
+import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './triage/decision.entity.js';
+import { WaitingListEntryEntity } from './waiting-list/waiting-list-entry.entity.js';
+import { WaitingListTallyEntity } from './waiting-list/waiting-list-tally.entity.js';
 
 /** Every room's tables, as TypeORM sees them. A list, not a folder scan: what is not here does not exist. */
-export const entities = [InstallationEntity, TrailEntity];
+export const entities = [
+  InstallationEntity,
+  TrailEntity,
+  TaskEntity,
+  ChildEntity,
+  ChildRecordEntity,
+  ReferralSourceEntity,
+  ReferralEntity,
+  FindingEntity,
+  FactEntity,
+  DecisionEntity,
+  ConfirmationEntity,
+  ActTodayEpisodeEntity,
+  WaitingListEntryEntity,
+  WaitingListTallyEntity,
+  FlagEntity,
+  FlagMoveEntity,
+];

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { migrations } from '../migrations/index.js';
 import { entities } from './entities.js';
 import { PlatformModule, type RunningConfig } from './platform/platform.module.js';
+import { rooms } from './rooms.js';
 
 /** The web process: pages and API. */
 @Module({})
@@ -9,7 +10,7 @@ export class WebModule {
   static for(config: RunningConfig): DynamicModule {
     return {
       module: WebModule,
-      imports: [PlatformModule.for(config, { entities, migrations })],
+      imports: [PlatformModule.for(config, { entities, migrations }), ...rooms],
     };
   }
 }

@@ -8,6 +8,7 @@ import { Installation } from './database/installation.js';
 import { HealthController } from './health/health.controller.js';
 import { PlatformChecks } from './health/platform-checks.js';
 import { Readiness } from './health/readiness.js';
+import { Starting } from './http/starting.js';
 import { QueueModule } from './queue/queue.module.js';
 import { SystemClock } from './time/system-clock.js';
 
@@ -30,8 +31,9 @@ export class PlatformModule {
         Installation,
         Readiness,
         PlatformChecks,
+        Starting,
       ],
-      exports: [CONFIG, CLOCK, Trail, Installation, Readiness],
+      exports: [CONFIG, CLOCK, Trail, Installation, Readiness, Starting],
     };
   }
 }

@@ -165,7 +165,11 @@ describe('every request', () => {
     const ready = await http.get('/health/ready').expect(200);
     expect(ready.body).toEqual({
       ready: true,
-      checks: { database: { ok: true }, migrations: { ok: true, detail: { pending: 0, unknown: 0 } } },
+      checks: {
+        database: { ok: true },
+        migrations: { ok: true, detail: { pending: 0, unknown: 0 } },
+        started: { ok: true },
+      },
     });
   });
 });

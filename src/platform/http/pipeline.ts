@@ -9,6 +9,7 @@ import { viewsOn } from '../views/views.js';
 import { serveApiDocs } from './api-docs.js';
 import { ProblemFilter } from './problem.filter.js';
 import { cspNonce, neverStored, ownSiteOnly, securityHeaders } from './security.js';
+import { Starting } from './starting.js';
 import { requestValidation } from './validation.js';
 
 /** The largest request read, pages and API alike: one referral or one fact, not an extract. */
@@ -30,6 +31,7 @@ export function preparePipeline(app: NestExpressApplication): void {
   app.use(neverStored);
   app.use(pageContext(app.get(Installation)));
   app.use(ownSiteOnly(config));
+  app.use(app.get(Starting).gate());
   app.useBodyParser('json', { limit: LARGEST_REQUEST });
   app.useBodyParser('urlencoded', { limit: LARGEST_REQUEST, extended: false });
 

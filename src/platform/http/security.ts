@@ -33,6 +33,7 @@ export const securityHeaders: RequestHandler = helmet({
     },
   },
   referrerPolicy: { policy: 'same-origin' },
+  frameguard: { action: 'deny' },
   strictTransportSecurity: false,
   crossOriginOpenerPolicy: { policy: 'same-origin' },
 });

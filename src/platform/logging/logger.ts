@@ -15,6 +15,9 @@ const WIRING = new Set([
   'NestApplication',
 ]);
 
+/** Where Nest says why it could not start. It also throws that, and the entry point says it once, in one sentence. */
+const SAID_ELSEWHERE = new Set(['ExceptionHandler', 'TypeOrmModule']);
+
 /**
  * Writes one JSON object a line. Nothing about a person goes in: rooms log ids, codes and counts; errors are logged
  * by kind, message and stack, never with the values of a query.
@@ -40,7 +43,8 @@ export class JsonLogger implements LoggerService {
 
   error(message: unknown, ...rest: unknown[]): void {
     const stack = rest.find((value) => typeof value === 'string' && value.includes('\n    at '));
-    this.write('error', message, contextOf(rest), stack);
+    const context = contextOf(rest);
+    this.write(SAID_ELSEWHERE.has(context ?? '') ? 'debug' : 'error', message, context, stack);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {

@@ -1,0 +1,27 @@
+import { NestFactory } from '@nestjs/core';
+import { CommandFailure } from './platform/cli/command.js';
+import { live } from './platform/process/lifetime.js';
+import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
+import { WorkerModule } from './worker.module.js';
+
+/** Takes jobs from Redis until told to stop; a job that was begun is finished first. */
+await live(async (lifetime) => {
+  const given = configOrFail(process.env);
+  if (given.redisUrl === null)
+    throw new CommandFailure(
+      'The worker takes its jobs from Redis: set REDIS_URL. Without Redis the web process delivers by itself.',
+    );
+  const logger = loggerFor(given, 'stdout');
+  const { config } = await database(given, lifetime, logger);
+  const app = await NestFactory.createApplicationContext(WorkerModule.for(config), {
+    abortOnError: false,
+    logger,
+  }).catch((error: unknown) => {
+    throw databaseFailure(error);
+  });
+  lifetime.closing(() => app.close());
+  await app.init();
+  process.stdout.write('The worker is ready.\n');
+  await lifetime.untilTold();
+  return 0;
+});
