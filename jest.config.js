@@ -24,4 +24,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/test/journeys/'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };

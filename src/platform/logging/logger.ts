@@ -16,7 +16,7 @@ const WIRING = new Set([
 ]);
 
 /** Where Nest says why it could not start. It also throws that, and the entry point says it once, in one sentence. */
-const SAID_ELSEWHERE = new Set(['ExceptionHandler', 'TypeOrmModule']);
+const SAID_ELSEWHERE = new Set(['ExceptionHandler', 'TypeOrmModule', 'NestApplication']);
 
 /**
  * Writes one JSON object a line. Nothing about a person goes in: rooms log ids, codes and counts; errors are logged
