@@ -1,0 +1,233 @@
+import type { NeedDomain } from '../facts/fact.js';
+import { cellsOf, highestBit, leavesOf, type Cells } from './cells.js';
+import { leafNodes, nodeOf, testOf, waysOf, type Node, type Test, type Way } from './conditions.js';
+import { alwaysKnown, isDerived, ruleFact } from './rule-fact.js';
+import type { Band, Condition, Leaf, Rule, RuleSet } from './rule-set.js';
+
+/** A rule set as plain functions over masks of possible cells: the same JSON, read thousands of times a second. */
+export interface CompiledRuleSet {
+  set: RuleSet;
+  /** Every fact a condition names or that must be known; a mask array has one entry for each, in this order. */
+  facts: readonly Cells[];
+  index: ReadonlyMap<string, number>;
+  /** Most urgent first. */
+  bands: readonly Band[];
+  needs: readonly CompiledNeed[];
+  /** Index of `need_domains`, or -1 where no condition names it. */
+  needDomains: number;
+  services: ReadonlyMap<string, Plan>;
+}
+
+export interface CompiledNeed extends Conditions {
+  domain: NeedDomain;
+  /** Index of the fact `need_<domain>`, or -1 where no condition names it. */
+  fact: number;
+}
+
+/** The rules that speak for one service line. */
+export interface Plan {
+  service: string;
+  combine: RuleSet['combine'];
+  /** By rule id. */
+  rules: readonly CompiledRule[];
+  /** Rules that decide the band, in the order of the set; for most-urgent sets, most urgent first. */
+  outcome: readonly CompiledRule[];
+  routes: readonly CompiledRule[];
+  /** Facts whose comparisons, over all outcome rules, cannot all be at their least or all at their greatest at once. */
+  knots: readonly Knot[];
+  defaultRank: number;
+  /** `sum` only: descending by `from`. */
+  totals: readonly { from: number; rank: number }[];
+  mustKnow: readonly { fact: number; safety: boolean }[];
+  /** Some rule of this service looks at a need. */
+  asksForNeeds: boolean;
+  /** Every fact a rule of this service, or a need, looks at, or that must be known; by index. */
+  looksAt: readonly number[];
+  /** Least concern everywhere, and greatest concern everywhere, can be true together, derived facts included. */
+  agrees: boolean;
+}
+
+export interface CompiledRule extends Conditions {
+  rule: Rule;
+  /** Index into the bands; -1 for a rule that names none. */
+  rank: number;
+  /** 0 for a rule that gives none. */
+  points: number;
+}
+
+export interface Conditions {
+  node: Node;
+  test: Test;
+  /** Distinct facts, by index. */
+  facts: readonly number[];
+  knots: readonly Knot[];
+  ways: readonly Way[] | undefined;
+}
+
+/** A fact compared in ways that are not nested within each other, so that three-valued reading may be inexact. */
+export interface Knot {
+  fact: number;
+  masks: readonly number[];
+}
+
+const compiled = new WeakMap<RuleSet, CompiledRuleSet>();
+
+/** Compiles a parsed rule set, once. A set that did not pass the parser may throw. */
+export function compile(set: RuleSet): CompiledRuleSet {
+  let done = compiled.get(set);
+  if (!done) compiled.set(set, (done = compileAfresh(set)));
+  return done;
+}
+
+export function planFor(ruleSet: CompiledRuleSet, service: string): Plan {
+  const plan = ruleSet.services.get(service);
+  if (!plan)
+    throw new RangeError(
+      `${ruleSet.set.id}@${ruleSet.set.version} does not speak for service line ${service}`,
+    );
+  return plan;
+}
+
+function compileAfresh(set: RuleSet): CompiledRuleSet {
+  const facts = factsOf(set);
+  const index = new Map([...facts].map(([code, { index: at }]) => [code, at]));
+  const bands = [...set.bands].sort((a, b) => a.rank - b.rank);
+  const rankOf = new Map(bands.map((band, rank) => [band.id, rank]));
+  const rules = set.rules.map((rule): CompiledRule => {
+    const { event } = rule;
+    const band = event.type === 'band' ? event.params.band : undefined;
+    return {
+      rule,
+      rank: band === undefined ? -1 : rankIn(rankOf, band),
+      points: event.type === 'points' ? event.params.points : 0,
+      ...conditionsOf(rule.conditions, facts),
+    };
+  });
+  const needs = set.needs.map((need) => ({
+    domain: need.domain,
+    fact: index.get(`need_${need.domain}`) ?? -1,
+    ...conditionsOf(need.conditions, facts),
+  }));
+  const needFacts = new Set([...index].filter(([code]) => code.startsWith('need_')).map(([, at]) => at));
+  const plan = (service: string): Plan => {
+    const speaking = rules.filter(({ rule }) => rule.services?.includes(service) ?? true);
+    const outcome = speaking.filter(({ rule }) => rule.event.type === 'band' || rule.event.type === 'points');
+    const mustKnow = (set.mustKnow[service] ?? []).map(({ fact, safety }) => ({
+      fact: index.get(fact) ?? -1,
+      safety: safety ?? false,
+    }));
+    return {
+      service,
+      combine: set.combine,
+      rules: [...speaking].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
+      outcome: set.combine === 'most-urgent' ? [...outcome].sort((a, b) => a.rank - b.rank) : outcome,
+      routes: speaking.filter(({ rule }) => rule.event.type === 'route'),
+      knots: knotsOf(
+        outcome.map(({ node, points }) => ({ node, falling: points < 0 })),
+        facts,
+      ),
+      defaultRank: rankIn(rankOf, set.defaultBand),
+      totals: [...(set.totals ?? [])]
+        .sort((a, b) => b.from - a.from)
+        .map(({ band, from }) => ({ from, rank: rankIn(rankOf, band) })),
+      mustKnow,
+      asksForNeeds: speaking.some((rule) => rule.facts.some((fact) => needFacts.has(fact))),
+      looksAt: [
+        ...new Set(
+          [...speaking, ...needs].flatMap((part) => part.facts).concat(mustKnow.map(({ fact }) => fact)),
+        ),
+      ],
+      agrees: agrees([...speaking, ...needs], facts),
+    };
+  };
+  return {
+    set,
+    facts: [...facts.values()].map(({ cells }) => cells),
+    index,
+    bands,
+    needs,
+    needDomains: index.get('need_domains') ?? -1,
+    services: new Map(set.serviceLines.map((service) => [service, plan(service)])),
+  };
+}
+
+function rankIn(rankOf: ReadonlyMap<string, number>, band: string): number {
+  const rank = rankOf.get(band);
+  if (rank === undefined) throw new Error(`no such band in the set: ${band}`);
+  return rank;
+}
+
+type PreparedFacts = ReadonlyMap<string, { index: number; cells: Cells }>;
+
+function factsOf(set: RuleSet): PreparedFacts {
+  const leaves = new Map<string, Leaf[]>();
+  const conditions: Condition[] = [...set.rules, ...set.needs].map((part) => part.conditions);
+  for (const leaf of conditions.flatMap(leavesOf))
+    leaves.set(leaf.fact, [...(leaves.get(leaf.fact) ?? []), leaf]);
+  for (const { fact } of Object.values(set.mustKnow).flat()) if (!leaves.has(fact)) leaves.set(fact, []);
+  return new Map(
+    [...leaves].map(([code, compared], index) => {
+      const fact = ruleFact(code);
+      if (!fact) throw new Error(`not a fact that can be compared: ${code}`);
+      return [code, { index, cells: cellsOf(fact, compared) }];
+    }),
+  );
+}
+
+function conditionsOf(condition: Condition, facts: PreparedFacts): Conditions {
+  const node = nodeOf(condition, facts);
+  return {
+    node,
+    test: testOf(node),
+    facts: [...new Set(leafNodes(node).map((leaf) => leaf.fact))],
+    knots: knotsOf([{ node, falling: false }], facts),
+    ways: waysOf(node),
+  };
+}
+
+/**
+ * A fact whose comparisons are nested within one another (more and more concerning, say) has, among any values still
+ * possible, one for which the fewest of them hold and one for which the most do. Only facts without that are knots. For
+ * points taken away, a comparison that holds lowers the total, so its complement is what must be nested.
+ */
+function knotsOf(nodes: readonly { node: Node; falling: boolean }[], facts: PreparedFacts): Knot[] {
+  const full = [...facts.values()].map(({ cells }) => cells.full);
+  const masks = new Map<number, Set<number>>();
+  for (const { node, falling } of nodes)
+    for (const leaf of leafNodes(node)) {
+      const mask = falling ? (full[leaf.fact] ?? 0) & ~leaf.mask : leaf.mask;
+      masks.set(leaf.fact, (masks.get(leaf.fact) ?? new Set<number>()).add(mask));
+    }
+  return [...masks]
+    .map(([fact, ofFact]) => ({ fact, masks: [...ofFact] }))
+    .filter((knot) => !nested(knot.masks));
+}
+
+/**
+ * Needs, absence and highest impact grow with the facts they rest on. Where every comparison of an unknown fact is nested
+ * with every other, and derived facts are only ever compared upwards, all facts can be at their least, or all at their
+ * greatest, at once: bounds over them are then exact although the derived facts do not vary by themselves.
+ */
+function agrees(parts: readonly (Conditions & { points?: number })[], facts: PreparedFacts): boolean {
+  const prepared = [...facts.values()].map(({ cells }) => cells);
+  const leaves = parts.flatMap((part) => leafNodes(part.node));
+  const unsettled = (fact: number): boolean => !alwaysKnown.has(prepared[fact]?.fact.code ?? '');
+  const knots = knotsOf(
+    parts.map(({ node }) => ({ node, falling: false })),
+    facts,
+  );
+  return (
+    parts.every(({ points }) => (points ?? 0) >= 0) &&
+    knots.every(({ fact }) => !unsettled(fact)) &&
+    leaves.every(({ fact, mask }) => {
+      const cells = prepared[fact];
+      return (
+        !cells || !isDerived(cells.fact.code) || !unsettled(fact) || (mask & highestBit(cells.full)) !== 0
+      );
+    })
+  );
+}
+
+function nested(masks: readonly number[]): boolean {
+  return masks.every((a) => masks.every((b) => (a & b) === a || (a & b) === b));
+}

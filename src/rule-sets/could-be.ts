@@ -1,0 +1,79 @@
+import { never } from '../kernel/never.js';
+import { cellsBetween } from './cells.js';
+import { planFor, type CompiledRuleSet, type Plan } from './compile.js';
+import { rankOfTotal, type Holds, type Possibilities } from './evaluate.js';
+
+/**
+ * The most urgent band that answers to the asked facts alone could lead to, every other unknown fact held to what is
+ * certain. `asked` are fact codes; those already known change nothing. Never less urgent than the certain band, and
+ * never misses one: where a rule repeats a fact it may promise a little too much.
+ */
+export function couldBeRank(
+  ruleSet: CompiledRuleSet,
+  service: string,
+  { own, wide }: Possibilities,
+  needs: readonly Holds[],
+  asked: ReadonlySet<string>,
+  certain: number,
+): number {
+  const plan = planFor(ruleSet, service);
+  const hopeful = hopefulFlags(ruleSet, asked);
+  const seen = Int32Array.from(own);
+  const met = ruleSet.needs.map((need, i) => needs[i] === 'true' || need.test(wide, hopeful));
+  ruleSet.needs.forEach((need, i) => {
+    if (need.fact >= 0) hopeful[need.fact] = met[i] && needs[i] !== 'false' ? 1 : 0;
+  });
+  const cells = ruleSet.facts[ruleSet.needDomains];
+  if (cells) {
+    const least = needs.filter((need) => need === 'true').length;
+    seen[ruleSet.needDomains] = cellsBetween(cells, least, met.filter(Boolean).length);
+    hopeful[ruleSet.needDomains] = 1;
+  }
+  return Math.min(certain, hopedFor(plan, seen, hopeful));
+}
+
+/** One flag a fact: 1 where any of its possible values may be hoped for. Absence and impact follow what they rest on. */
+function hopefulFlags(ruleSet: CompiledRuleSet, asked: ReadonlySet<string>): Uint8Array {
+  const flags = new Uint8Array(ruleSet.facts.length);
+  const raise = (code: string): void => {
+    const fact = ruleSet.index.get(code);
+    if (fact !== undefined) flags[fact] = 1;
+  };
+  for (const code of asked) {
+    raise(code);
+    for (const derived of restsOn[code] ?? []) raise(derived);
+  }
+  return flags;
+}
+
+/** Derived facts, other than needs, by the fact of the vocabulary that could settle them. */
+export const restsOn: Readonly<Record<string, readonly string[]>> = {
+  functional_impact: ['highest_functional_impact'],
+  school_sessions_absent: ['persistent_absence', 'severe_absence'],
+  school_sessions_possible: ['persistent_absence', 'severe_absence'],
+};
+
+function hopedFor(plan: Plan, seen: Int32Array, hopeful: Uint8Array): number {
+  switch (plan.combine) {
+    case 'most-urgent':
+      return plan.outcome.find((rule) => rule.test(seen, hopeful))?.rank ?? plan.defaultRank;
+    case 'sum': {
+      const unwanted = hopeful.map((flag) => 1 - flag);
+      let total = 0;
+      for (const { points, test } of plan.outcome)
+        if (points > 0 ? test(seen, hopeful) : test(seen, unwanted)) total += points;
+      return rankOfTotal(plan, total);
+    }
+    case 'first-match': {
+      const none = new Uint8Array(seen.length);
+      let rank = plan.defaultRank;
+      for (const rule of plan.outcome) {
+        if (rule.test(seen, hopeful)) rank = Math.min(rank, rule.rank);
+        if (rule.test(seen, none)) break;
+      }
+      return rank;
+    }
+    default:
+      return never(plan.combine);
+  }
+}

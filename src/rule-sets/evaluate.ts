@@ -1,0 +1,273 @@
+import { never } from '../kernel/never.js';
+import { cellsBetween } from './cells.js';
+import type { CompiledRule, CompiledRuleSet, Conditions, Knot, Plan } from './compile.js';
+
+/**
+ * What is still possible, as masks of cells by fact index: as this referral's rules see it (`own`), and over all of the
+ * child's open lists (`wide`), from which needs are told. `needs` settles the facts `need_*` in `own`.
+ */
+export interface Possibilities {
+  own: Int32Array;
+  wide: Int32Array;
+}
+
+/** Whether something holds whatever the unknowns turn out to be, only for some of their values, or for none. */
+export type Holds = 'true' | 'possible' | 'false';
+
+/** Bands by rank, 0 the most urgent. `exact`: both are reached by some values of the unknown facts. */
+export interface Bounds {
+  certain: number;
+  possible: number;
+  exact: boolean;
+}
+
+/** Values of unknown facts are tried together up to this many combinations; beyond it bounds stay sound, not exact. */
+export const MOST_COMBINATIONS = 4096;
+
+/** Whether a condition holds, exact unless `inexact` is called. */
+export function holds(conditions: Conditions, possible: Int32Array, inexact: () => void): Holds {
+  if (conditions.test(possible, noneOf(possible))) return 'true';
+  if (!conditions.test(possible, everyOf(possible))) return 'false';
+  if (conditions.knots.length === 0) return 'possible';
+  const knotted = stillOpen(conditions.knots, possible);
+  if (knotted.length === 0) return 'possible';
+  let always = true;
+  let ever = false;
+  const tried = tryAll(knotted, possible, () => {
+    always &&= conditions.test(possible, noneOf(possible));
+    ever ||= conditions.test(possible, everyOf(possible));
+  });
+  if (!tried) inexact();
+  if (!tried) return 'possible';
+  return always ? 'true' : ever ? 'possible' : 'false';
+}
+
+/** Settles which needs are certain and which possible, and writes the facts `need_*` into `own`. */
+export function settleNeeds(
+  ruleSet: CompiledRuleSet,
+  { own, wide }: Possibilities,
+  inexact: () => void,
+): readonly Holds[] {
+  const states = ruleSet.needs.map((need) => holds(need, wide, inexact));
+  let certain = 0;
+  let possible = 0;
+  ruleSet.needs.forEach((need, i) => {
+    const state = states[i];
+    if (state === 'true') certain++;
+    if (state !== 'false') possible++;
+    if (need.fact >= 0) own[need.fact] = state === 'true' ? YES : state === 'false' ? NO : YES | NO;
+  });
+  const cells = ruleSet.facts[ruleSet.needDomains];
+  if (cells) own[ruleSet.needDomains] = cellsBetween(cells, certain, possible);
+  return states;
+}
+
+const NO = 0b01;
+const YES = 0b10;
+
+/** The band that is certain and the most urgent one still possible. `own` must have its needs settled. */
+export function bounds(plan: Plan, own: Int32Array): Bounds {
+  switch (plan.combine) {
+    case 'most-urgent':
+      return mostUrgent(plan, own);
+    case 'sum':
+      return bySum(plan, own);
+    case 'first-match':
+      return firstMatch(plan, own);
+    default:
+      return never(plan.combine);
+  }
+}
+
+/** The certain band alone: what a child's standing is folded from, many times a decision. */
+export function certainRank(plan: Plan, own: Int32Array): number {
+  return plan.combine === 'most-urgent' ? mostUrgentCertain(plan, own).rank : bounds(plan, own).certain;
+}
+
+function mostUrgent(plan: Plan, own: Int32Array): Bounds {
+  const certain = mostUrgentCertain(plan, own);
+  let exact = certain.exact;
+  let possible = certain.rank;
+  for (const rule of plan.outcome) {
+    if (rule.rank >= possible) break;
+    if (holds(rule, own, () => (exact = false)) !== 'false') possible = rule.rank;
+  }
+  return { certain: certain.rank, possible, exact };
+}
+
+function mostUrgentCertain(plan: Plan, own: Int32Array): { rank: number; exact: boolean } {
+  const none = noneOf(own);
+  let rank = plan.defaultRank;
+  for (const rule of plan.outcome) {
+    if (rule.rank >= rank) break;
+    if (rule.test(own, none)) rank = rule.rank;
+  }
+  const knotted = stillOpen(plan.knots, own);
+  if (knotted.length === 0) return { rank, exact: true };
+  // Rules that are each uncertain may still leave no way out between them ("under 5" and "5 and over").
+  const open = plan.outcome.filter((rule) => rule.rank < rank && rule.test(own, everyOf(own)));
+  let exact = true;
+  for (const { rules, facts } of sharing(open, knotted)) {
+    let worst = 0;
+    const tried = tryAll(facts, own, () => {
+      const holding = rules.find((rule) => rule.test(own, none));
+      worst = Math.max(worst, holding?.rank ?? plan.defaultRank);
+    });
+    if (tried) rank = Math.min(rank, worst);
+    else exact = false;
+  }
+  return { rank, exact };
+}
+
+function bySum(plan: Plan, own: Int32Array): Bounds {
+  const total = totalBounds(plan, own);
+  return {
+    certain: rankOfTotal(plan, total.least),
+    possible: rankOfTotal(plan, total.most),
+    exact: total.exact,
+  };
+}
+
+/** The smallest and the largest total still possible. */
+export function totalBounds(plan: Plan, own: Int32Array): { least: number; most: number; exact: boolean } {
+  const groups = sharing(plan.outcome, stillOpen(plan.knots, own));
+  const shared = new Set(groups.flatMap((group) => group.rules));
+  const alone = plan.outcome.filter((rule) => !shared.has(rule));
+  let { least, most } = totalOf(alone, own);
+  let exact = true;
+  for (const { rules, facts } of groups) {
+    let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const tried = tryAll(facts, own, () => {
+      const total = totalOf(rules, own);
+      lowest = Math.min(lowest, total.least);
+      highest = Math.max(highest, total.most);
+    });
+    const total = tried ? { least: lowest, most: highest } : totalOf(rules, own);
+    least += total.least;
+    most += total.most;
+    exact &&= tried;
+  }
+  return { least, most, exact };
+}
+
+function totalOf(rules: readonly CompiledRule[], own: Int32Array): { least: number; most: number } {
+  let [least, most] = [0, 0];
+  for (const { points, test } of rules) {
+    const certain = test(own, noneOf(own));
+    if (!certain && !test(own, everyOf(own))) continue;
+    if (certain || points < 0) least += points;
+    if (certain || points > 0) most += points;
+  }
+  return { least, most };
+}
+
+export function rankOfTotal(plan: Plan, total: number): number {
+  return plan.totals.find(({ from }) => total >= from)?.rank ?? plan.defaultRank;
+}
+
+function firstMatch(plan: Plan, own: Int32Array): Bounds {
+  const reach: CompiledRule[] = [];
+  let last: CompiledRule | undefined;
+  for (const rule of plan.outcome) {
+    if (!rule.test(own, everyOf(own))) continue;
+    reach.push(rule);
+    if (rule.test(own, noneOf(own))) {
+      last = rule;
+      break;
+    }
+  }
+  const unknown = [...new Set(reach.flatMap((rule) => rule.facts))].filter((fact) => severalIn(own, fact));
+  let [certain, possible] = [0, Number.POSITIVE_INFINITY];
+  const tried = tryAll(unknown, own, () => {
+    const rank = reach.find((rule) => rule.test(own, noneOf(own)))?.rank ?? plan.defaultRank;
+    certain = Math.max(certain, rank);
+    possible = Math.min(possible, rank);
+  });
+  if (tried) return { certain, possible, exact: true };
+  const ranks = [...reach.map((rule) => rule.rank), ...(last ? [] : [plan.defaultRank])];
+  return { certain: Math.max(...ranks), possible: Math.min(...ranks), exact: false };
+}
+
+/** Rules that share a knotted fact, directly or through others, with those facts; rules that share none are left out. */
+function sharing(
+  rules: readonly CompiledRule[],
+  facts: readonly number[],
+): { rules: CompiledRule[]; facts: number[] }[] {
+  const groups: { rules: CompiledRule[]; facts: number[] }[] = [];
+  for (const rule of rules) {
+    const own = rule.facts.filter((fact) => facts.includes(fact));
+    if (own.length === 0) continue;
+    const joined = groups.filter((group) => group.facts.some((fact) => own.includes(fact)));
+    for (const group of joined) groups.splice(groups.indexOf(group), 1);
+    const members = new Set(joined.flatMap((group) => group.rules).concat(rule));
+    groups.push({
+      rules: rules.filter((member) => members.has(member)),
+      facts: [...new Set(joined.flatMap((group) => group.facts).concat(own))],
+    });
+  }
+  return groups;
+}
+
+/** Knots whose comparisons have, among the cells still possible, no value that is least and greatest for all of them. */
+function stillOpen(knots: readonly Knot[], possible: Int32Array): readonly number[] {
+  if (knots.every((knot) => hasEnds(knot, possible[knot.fact] as number))) return [];
+  return knots.filter((knot) => !hasEnds(knot, possible[knot.fact] as number)).map((knot) => knot.fact);
+}
+
+function hasEnds({ masks }: Knot, cells: number): boolean {
+  if ((cells & (cells - 1)) === 0) return true;
+  let least = cells;
+  let greatest = cells;
+  for (const mask of masks) {
+    if ((mask & cells) !== cells) least &= ~mask;
+    if ((mask & cells) !== 0) greatest &= mask;
+  }
+  return least !== 0 && greatest !== 0;
+}
+
+function severalIn(possible: Int32Array, fact: number): boolean {
+  const cells = possible[fact] as number;
+  return (cells & (cells - 1)) !== 0;
+}
+
+/** Runs `visit` with every combination of cells of these facts written in place; false, and nothing run, if too many. */
+function tryAll(facts: readonly number[], possible: Int32Array, visit: () => void): boolean {
+  let combinations = 1;
+  for (const fact of facts) combinations *= bitsIn(possible[fact] as number);
+  if (combinations > MOST_COMBINATIONS) return false;
+  const step = (at: number): void => {
+    const fact = facts[at];
+    if (fact === undefined) return visit();
+    const cells = possible[fact] as number;
+    for (let rest = cells; rest !== 0; rest &= rest - 1) {
+      possible[fact] = rest & -rest;
+      step(at + 1);
+    }
+    possible[fact] = cells;
+  };
+  step(0);
+  return true;
+}
+
+function bitsIn(mask: number): number {
+  let bits = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits++;
+  return bits;
+}
+
+const flags = new Map<number, { none: Uint8Array; every: Uint8Array }>();
+
+function flagsFor(length: number): { none: Uint8Array; every: Uint8Array } {
+  let made = flags.get(length);
+  if (!made)
+    flags.set(length, (made = { none: new Uint8Array(length), every: new Uint8Array(length).fill(1) }));
+  return made;
+}
+
+function noneOf(possible: Int32Array): Uint8Array {
+  return flagsFor(possible.length).none;
+}
+
+function everyOf(possible: Int32Array): Uint8Array {
+  return flagsFor(possible.length).every;
+}

@@ -1,0 +1,117 @@
+import { dayOfAge, phaseDays } from '../facts/derive.js';
+import { isOpen, openLists, type History, type OpenList } from '../facts/history.js';
+import { whatCounts, type Timeline } from '../facts/timeline.js';
+import { factDefinition } from '../facts/vocabulary.js';
+import { cellOf, cellsBetween, mostConcerning, type Cells } from './cells.js';
+import type { CompiledRuleSet } from './compile.js';
+import type { Possibilities } from './evaluate.js';
+
+/** Reads a child's history as masks, day by day, for one compiled rule set. */
+export interface Reader {
+  /** What is possible on a day. The same two arrays are filled each time; needs are left open. */
+  read(day: number): Possibilities;
+  /** Days on which age, school phase or days waited pass a threshold of the set, ascending. */
+  thresholdDays: readonly number[];
+}
+
+export function readerOf(ruleSet: CompiledRuleSet, history: History): Reader {
+  const { facts } = ruleSet;
+  const nothingKnown = Int32Array.from(facts, (cells) => cells.full);
+  const own = Int32Array.from(nothingKnown);
+  const wide = Int32Array.from(nothingKnown);
+  const said: { fact: number; cells: Cells; timeline: Timeline; child: boolean }[] = [];
+  const stepped: { fact: number; days: readonly number[] }[] = [];
+  const perList: { fact: number; cells: Cells }[] = [];
+  let [lists, impact] = [-1, -1];
+
+  facts.forEach((cells, fact) => {
+    const { code } = cells.fact;
+    if (code === 'open_lists') lists = fact;
+    else if (code === 'highest_functional_impact') impact = fact;
+    const days = stepsOf(cells, history);
+    if (days) stepped.push({ fact, days });
+    const child = factDefinition(code)?.subject !== 'referral';
+    const timeline = (child ? history.child : history.referral).get(code);
+    if (timeline) said.push({ fact, cells, timeline, child });
+    if (!child && history.lists.some((list) => list.facts.has(code))) perList.push({ fact, cells });
+  });
+
+  return {
+    thresholdDays: [...new Set(stepped.flatMap(({ days }) => days))].sort((a, b) => a - b),
+    read(day) {
+      own.set(nothingKnown);
+      wide.set(nothingKnown);
+      for (const { fact, cells, timeline, child } of said) {
+        const value = whatCounts(timeline, day)?.value;
+        if (value === undefined) continue;
+        own[fact] = cellOf(cells, value);
+        if (child) wide[fact] = own[fact];
+      }
+      for (const { fact, cells } of perList) wide[fact] = overOpenLists(cells, history.lists, day);
+      for (const { fact, days } of stepped) own[fact] = wide[fact] = stepOn(days, day);
+      const countOf = (fact: number, least: number, most: number): void => {
+        const cells = facts[fact];
+        if (cells) own[fact] = wide[fact] = cellsBetween(cells, least, most);
+      };
+      if (lists >= 0) {
+        const open = openLists(history, day);
+        countOf(lists, open, open);
+      }
+      if (impact >= 0) {
+        const [least, most] = highestImpact(history, day);
+        countOf(impact, least, most);
+      }
+      return { own, wide };
+    },
+  };
+}
+
+/** For a fact that moves with the calendar alone: the days on which it enters its second, third, … cell. */
+function stepsOf(cells: Cells, history: History): readonly number[] | undefined {
+  const thresholds = cells.values.slice(1).map(Number);
+  switch (cells.fact.code) {
+    case 'age_months':
+      return thresholds.map((months) => dayOfAge(history.birthDate, months));
+    case 'age_years':
+      return thresholds.map((years) => dayOfAge(history.birthDate, years * 12));
+    case 'days_waited':
+      return thresholds.map((days) => history.waitingSince + days);
+    case 'school_phase':
+      return phaseDays(history.birthDate);
+    default:
+      return undefined;
+  }
+}
+
+function stepOn(days: readonly number[], day: number): number {
+  let cell = 0;
+  while (cell < days.length && (days[cell] as number) <= day) cell++;
+  return 1 << cell;
+}
+
+/** A referral-level fact over the child's open lists: the most concerning of them, as far as it is known. */
+function overOpenLists(cells: Cells, lists: readonly OpenList[], day: number): number {
+  let mask = 0;
+  for (const list of lists) {
+    if (!isOpen(list, day)) continue;
+    const timeline = list.facts.get(cells.fact.code);
+    const value = timeline && whatCounts(timeline, day)?.value;
+    const cell = value === undefined ? cells.full : cellOf(cells, value);
+    mask = mask === 0 ? cell : mostConcerning(cells, mask, cell);
+  }
+  return mask === 0 ? cells.full : mask;
+}
+
+/** Least and most the highest functional impact over the child's open lists can be. */
+function highestImpact(history: History, day: number): [number, number] {
+  const [none, worst] = factDefinition('functional_impact')?.range ?? [0, 4];
+  let [highest, open] = [none, false];
+  for (const list of history.lists) {
+    if (!isOpen(list, day)) continue;
+    const timeline = list.facts.get('functional_impact');
+    const value = timeline && whatCounts(timeline, day)?.value;
+    if (value === undefined) open = true;
+    else highest = Math.max(highest, Number(value));
+  }
+  return [highest, open ? worst : highest];
+}

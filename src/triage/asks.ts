@@ -1,0 +1,224 @@
+import { addDays, type PlainDate } from '../kernel/plain-date.js';
+import type { Fact, FactState } from '../facts/fact.js';
+import { factDefinition } from '../facts/vocabulary.js';
+import type { CompiledRuleSet, Plan } from '../rule-sets/compile.js';
+import { countsIn, leavesOf } from '../rule-sets/cells.js';
+import { restsOn } from '../rule-sets/could-be.js';
+import type { Answerer, Rule, RuleSet } from '../rule-sets/rule-set.js';
+import type { Ask } from './decision.js';
+import { bandAt } from './segments.js';
+
+type MustKnow = RuleSet['mustKnow'][string][number];
+
+/** What asking needs to know about the decision being made. */
+export interface AskingFrom {
+  ruleSet: CompiledRuleSet;
+  plan: Plan;
+  own: Int32Array;
+  stateOf(code: string): FactState | undefined;
+  waitingSince: PlainDate;
+  certain: number;
+  needsCertain: number;
+  /** Facts behind the rules that are certain: old concerns among them ask to be confirmed. */
+  behind: ReadonlySet<string>;
+  /** Rules that are certain; those that ask give their question. */
+  asking: readonly Rule[];
+}
+
+/**
+ * Questions whose answers the set says must be known, and concerns nobody has confirmed lately. First those where the
+ * fewest unknowns stand between the child and a more urgent band, then the rest by day due; safety facts last, as one
+ * group with one deadline: missing, they say that nobody has asked, not that the child is in danger.
+ * A deadline counts from the day the answer was missing (the wait began, the old answer went stale), so that deciding
+ * again tomorrow does not move it.
+ */
+export function asksOf(from: AskingFrom): Ask[] {
+  const must = from.ruleSet.set.mustKnow[from.plan.service] ?? [];
+  const missing = must.filter(({ fact }) => from.stateOf(fact)?.known === false);
+  const distance = distances(from, missing);
+  const asked = missing.map((entry) => askFor(entry, from, distance.get(entry.fact)));
+  const open = asked.filter((ask) => !ask.safety).sort(nearest(distance));
+  const safety = asked.filter((ask) => ask.safety);
+  const deadline = safety.map((ask) => ask.dueOn).sort()[0];
+  return [
+    ...open,
+    ...confirmations(from, must),
+    ...fromRules(from),
+    ...safety.map((ask) => ({ ...ask, dueOn: deadline ?? ask.dueOn })),
+  ];
+}
+
+function askFor(entry: MustKnow, from: AskingFrom, near: Distance | undefined): Ask {
+  const state = from.stateOf(entry.fact);
+  const again = state?.known === false && state.why === 'stale';
+  return {
+    fact: entry.fact,
+    question: question(entry.fact, entry.askOf, again ? 'again' : 'first'),
+    of: entry.askOf,
+    dueOn: addDays(missingSince(entry.fact, state, from), entry.withinDays),
+    safety: entry.safety ?? false,
+    couldBe: bandAt(from.ruleSet, near?.rank ?? from.certain).id,
+  };
+}
+
+/** The day from which an answer was missing, never before the rules asked for it. */
+function missingSince(code: string, state: FactState | undefined, from: AskingFrom): PlainDate {
+  const latest = state?.facts[0];
+  const days = factDefinition(code)?.reassuringForDays ?? null;
+  let since = from.waitingSince;
+  if (latest && state.known === false && state.why === 'recorded_unknown') since = latest.recordedOn;
+  if (latest && state.known === false && state.why === 'stale' && days !== null)
+    since = addDays(latest.recordedOn, days + 1);
+  return latestOf(since, from.waitingSince, from.ruleSet.set.effectiveFrom);
+}
+
+function latestOf(...dates: readonly [PlainDate, ...PlainDate[]]): PlainDate {
+  return dates.reduce((a, b) => (a > b ? a : b));
+}
+
+/** Questions a rule asks because of what is certain; named by the rule, since no one fact is asked for. */
+function fromRules({ asking, waitingSince, ruleSet, certain }: AskingFrom): Ask[] {
+  return asking.flatMap(({ id, event }) =>
+    event.type === 'ask'
+      ? [
+          {
+            fact: id,
+            question: event.params.question,
+            of: event.params.of,
+            dueOn: addDays(latestOf(waitingSince, ruleSet.set.effectiveFrom), event.params.withinDays),
+            safety: false,
+            couldBe: bandAt(ruleSet, certain).id,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Old concerns: of facts that must be known, and of facts that hold the band up now. They stand while we ask. */
+function confirmations(from: AskingFrom, must: readonly MustKnow[]): Ask[] {
+  const codes = new Set([...must.map(({ fact }) => fact), ...from.behind]);
+  const asks: Ask[] = [];
+  for (const code of [...codes].sort()) {
+    const definition = factDefinition(code);
+    const state = definition && from.stateOf(code);
+    if (!state?.known || state.notConfirmedSince === null) continue;
+    const entry = must.find(({ fact }) => fact === code);
+    const of = entry?.askOf ?? answererOf(state.facts[0]);
+    const band = bandAt(from.ruleSet, from.certain);
+    const old = addDays(state.notConfirmedSince, (definition?.reassuringForDays ?? 0) + 1);
+    asks.push({
+      fact: code,
+      question: question(code, of, 'confirm'),
+      of,
+      dueOn: addDays(latestOf(old, from.waitingSince), entry?.withinDays ?? band.reviewWithinDays),
+      safety: false,
+      couldBe: band.id,
+    });
+  }
+  return asks;
+}
+
+function answererOf(fact: Fact | undefined): Answerer {
+  return fact === undefined || fact.source === 'system' ? 'clinician' : fact.source;
+}
+
+function question(code: string, of: Answerer, kind: 'first' | 'again' | 'confirm'): string {
+  const words = factDefinition(code)?.meaning ?? { clinician: code, family: code };
+  const family = of === 'parent' || of === 'child';
+  switch (kind) {
+    case 'first':
+      return family ? `Please tell us ${words.family}.` : `Please record: ${words.clinician}.`;
+    case 'again':
+      return family
+        ? `Please tell us again ${words.family}.`
+        : `Out of date, please record again: ${words.clinician}.`;
+    case 'confirm':
+    default:
+      return family
+        ? `Is it still the same? Please tell us ${words.family}.`
+        : `Still so? Please confirm: ${words.clinician}.`;
+  }
+}
+
+/** How many unknowns, this one included, stand between the child and the most urgent band it could lead to. */
+interface Distance {
+  unknowns: number;
+  rank: number;
+}
+
+/** Reads every way a more urgent rule could still hold whose unknowns are all facts that must be known. */
+function distances(from: AskingFrom, missing: readonly MustKnow[]): Map<string, Distance> {
+  const { ruleSet, plan, own, certain } = from;
+  const nearest = new Map<string, Distance>();
+  const safety = new Set(missing.filter((entry) => entry.safety).map((entry) => entry.fact));
+  const codes = missing.map((entry) => entry.fact);
+  const settling = (code: string): string[] => codes.filter((asked) => couldSettle(ruleSet, asked, code));
+  for (const rule of plan.outcome) {
+    if (rule.rank < 0 || rule.rank >= certain) continue;
+    for (const way of rule.ways ?? []) {
+      const answers = unknownsOf(way, own, ruleSet, from.needsCertain, settling);
+      if (!answers) continue;
+      const withSafety = answers.codes.some((code) => safety.has(code));
+      for (const code of answers.codes) {
+        if (withSafety && !safety.has(code)) continue;
+        const before = nearest.get(code);
+        nearest.set(code, {
+          unknowns: Math.min(before?.unknowns ?? Number.POSITIVE_INFINITY, answers.count),
+          rank: Math.min(before?.rank ?? certain, rule.rank),
+        });
+      }
+    }
+  }
+  return nearest;
+}
+
+function unknownsOf(
+  way: readonly { fact: number; mask: number }[],
+  own: Int32Array,
+  ruleSet: CompiledRuleSet,
+  needsCertain: number,
+  settling: (code: string) => string[],
+): { codes: string[]; count: number } | undefined {
+  const codes = new Set<string>();
+  let count = 0;
+  for (const { fact, mask } of way) {
+    const possible = own[fact] ?? 0;
+    const cells = ruleSet.facts[fact];
+    if ((possible & mask) === possible) continue;
+    if ((possible & mask) === 0 || !cells) return undefined;
+    const answers = settling(cells.fact.code);
+    if (answers.length === 0) return undefined;
+    for (const code of answers) codes.add(code);
+    count +=
+      fact === ruleSet.needDomains ? Math.max(1, countsIn(cells, mask & possible)[0] - needsCertain) : 1;
+  }
+  return { codes: [...codes], count };
+}
+
+const needInputs = new WeakMap<CompiledRuleSet, Map<string, ReadonlySet<string>>>();
+
+/** Whether an answer to `asked` could settle `code`: the fact itself, one that rests on it, or a need it speaks to. */
+function couldSettle(ruleSet: CompiledRuleSet, asked: string, code: string): boolean {
+  if (asked === code || (restsOn[asked]?.includes(code) ?? false)) return true;
+  let inputs = needInputs.get(ruleSet);
+  if (!inputs) {
+    inputs = new Map(
+      ruleSet.set.needs.map((need) => [
+        `need_${need.domain}`,
+        new Set(leavesOf(need.conditions).map((leaf) => leaf.fact)),
+      ]),
+    );
+    inputs.set('need_domains', new Set([...inputs.values()].flatMap((codes) => [...codes])));
+    needInputs.set(ruleSet, inputs);
+  }
+  const speaksTo = inputs.get(code);
+  return speaksTo !== undefined && [asked, ...(restsOn[asked] ?? [])].some((input) => speaksTo.has(input));
+}
+
+function nearest(distance: ReadonlyMap<string, Distance>): (a: Ask, b: Ask) => number {
+  const unknowns = (ask: Ask): number => distance.get(ask.fact)?.unknowns ?? Number.MAX_SAFE_INTEGER;
+  return (a, b) =>
+    unknowns(a) - unknowns(b) ||
+    (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0) ||
+    (a.fact < b.fact ? -1 : a.fact > b.fact ? 1 : 0);
+}

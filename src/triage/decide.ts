@@ -1,0 +1,104 @@
+import { addDays, epochDay } from '../kernel/plain-date.js';
+import type { FactState } from '../facts/fact.js';
+import { historyOf } from '../facts/history.js';
+import { stateOf } from '../facts/state.js';
+import { compile, planFor, type CompiledRule } from '../rule-sets/compile.js';
+import { couldBeRank } from '../rule-sets/could-be.js';
+import { bounds, holds, settleNeeds } from '../rule-sets/evaluate.js';
+import { readerOf } from '../rule-sets/reader.js';
+import { asksOf } from './asks.js';
+import type { Decision, DecisionInput } from './decision.js';
+import { holdsUntil } from './holds-until.js';
+import { inputHash } from './input-hash.js';
+import { codesOf, entangled, factsOf, resultOf, unknownIn } from './results.js';
+import { bandAt, foldSegments, rankOf } from './segments.js';
+
+/** Part of every receipt: changed whenever the same input could give another answer. */
+export const ENGINE_VERSION = '1';
+
+/**
+ * What the rules say about one referral on one day, from what, and until when. Pure: the same input gives the same
+ * decision on any machine in any year. Throws RangeError where the set does not speak for the service line, or an earlier
+ * band is not one of the set's; both are refused when rule sets are loaded.
+ */
+export function decide(input: DecisionInput, versionReason: string): Decision {
+  const { referral, child, ruleSet: loaded, on } = input;
+  const ruleSet = compile(loaded.set);
+  const plan = planFor(ruleSet, referral.service);
+  const history = historyOf(input);
+  const reader = readerOf(ruleSet, history);
+  const segments = foldSegments(input, ruleSet, plan, history, reader);
+
+  let exact = true;
+  const inexact = (): void => void (exact = false);
+  const possibilities = reader.read(epochDay(on));
+  const needs = settleNeeds(ruleSet, possibilities, inexact);
+  const { own } = possibilities;
+  const bound = bounds(plan, own);
+  const states = plan.rules.map((rule) => ({ rule, is: holds(rule, own, inexact) }));
+  const certainly = states.filter(({ is }) => is === 'true').map(({ rule }) => rule);
+  const asked = new Set(
+    plan.mustKnow.filter((entry) => !entry.safety).map((entry) => ruleSet.facts[entry.fact]?.fact.code ?? ''),
+  );
+  const couldBe = couldBeRank(ruleSet, plan.service, possibilities, needs, asked, bound.certain);
+
+  const known = new Map<string, FactState | undefined>();
+  const lookUp = (code: string): FactState | undefined => {
+    if (!known.has(code)) known.set(code, stateOf(history, code, on));
+    return known.get(code);
+  };
+  const last = segments.at(-1);
+  if (!last) throw new Error(`no band was decided for referral ${referral.id}`);
+  const lastRank = rankOf(ruleSet, last.band);
+  const routes = certainly.flatMap(({ rule }) => (rule.event.type === 'route' ? [rule.event.params] : []));
+  const outcome: Omit<Decision, 'inputHash'> = {
+    referralId: referral.id,
+    childId: child.id,
+    ruleSetId: loaded.set.id,
+    ruleSetVersion: loaded.set.version,
+    ruleSetHash: loaded.hash,
+    versionReason,
+    engineVersion: ENGINE_VERSION,
+    decidedFor: on,
+    band: bandAt(ruleSet, bound.certain).id,
+    couldBe: bandAt(ruleSet, Math.max(couldBe, bound.possible)).id,
+    fullBound: {
+      band: bandAt(ruleSet, bound.possible).id,
+      actToday: states.some(({ rule, is }) => rule.rule.event.type === 'route' && is !== 'false'),
+      exact: exact && bound.exact && !entangled(ruleSet, plan, states, own),
+    },
+    actToday: routes.length > 0,
+    whatToDo: routes.map((route) => route.whatToDo),
+    standing: { band: last.band, since: last.from },
+    lowerProposal: bound.certain > lastRank ? bandAt(ruleSet, bound.certain).id : null,
+    segments,
+    reasons: certainly.map((rule) => resultOf(rule, 'true', [])),
+    possible: states
+      .filter(({ is }) => is === 'possible')
+      .map(({ rule }) => resultOf(rule, 'possible', unknownIn(rule, ruleSet, own))),
+    asks: asksOf({
+      ruleSet,
+      plan,
+      own,
+      stateOf: lookUp,
+      waitingSince: referral.waitingSince,
+      certain: bound.certain,
+      needsCertain: needs.filter((need) => need === 'true').length,
+      behind: new Set(certainly.filter(decidesSomething).flatMap((rule) => codesOf(rule, ruleSet))),
+      asking: certainly.map(({ rule }) => rule),
+    }),
+    flags: certainly.flatMap(({ rule: { id, event } }) =>
+      event.type === 'flag' ? [{ ruleId: id, board: event.params.board, reason: event.params.reason }] : [],
+    ),
+    needDomains: ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain),
+    facts: factsOf(ruleSet, plan, own, lookUp),
+    reviewOn: addDays(on, bandAt(ruleSet, lastRank).reviewWithinDays),
+    holdsUntil: holdsUntil(ruleSet, history, reader, on),
+  };
+  return { ...outcome, inputHash: inputHash(input, outcome) };
+}
+
+/** Flags and questions do not place a child; what does should rest on concerns somebody has confirmed lately. */
+function decidesSomething({ rule }: CompiledRule): boolean {
+  return rule.event.type === 'band' || rule.event.type === 'points' || rule.event.type === 'route';
+}

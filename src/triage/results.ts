@@ -1,0 +1,83 @@
+import type { FactState } from '../facts/fact.js';
+import { countsIn } from '../rule-sets/cells.js';
+import type { CompiledRule, CompiledRuleSet, Plan } from '../rule-sets/compile.js';
+import type { Holds } from '../rule-sets/evaluate.js';
+import { isDerived } from '../rule-sets/rule-fact.js';
+import type { RuleResult, UsedFact } from './decision.js';
+import { usedFact } from './used-facts.js';
+
+/** A rule as the receipt keeps it: self-contained, so that it can be read without the rule set. */
+export function resultOf(
+  { rule }: CompiledRule,
+  is: RuleResult['is'],
+  unknown: readonly string[],
+): RuleResult {
+  const { id, title, event, source } = rule;
+  return { ruleId: id, title, is, event, reason: event.params.reason, source, unknown };
+}
+
+export function codesOf(rule: CompiledRule, ruleSet: CompiledRuleSet): string[] {
+  return rule.facts.map((fact) => ruleSet.facts[fact]?.fact.code ?? '');
+}
+
+/** Facts of a rule that are not settled. */
+export function unknownIn(rule: CompiledRule, ruleSet: CompiledRuleSet, own: Int32Array): string[] {
+  return rule.facts
+    .filter((fact) => isOpen(own, fact))
+    .map((fact) => ruleSet.facts[fact]?.fact.code ?? '')
+    .sort();
+}
+
+/**
+ * The facts of a receipt, by code: what is known, what was said but no longer counts, and what must be known. Facts
+ * nobody ever mentioned and nobody must know are not repeated here; the rules they leave open name them.
+ */
+export function factsOf(
+  ruleSet: CompiledRuleSet,
+  plan: Plan,
+  own: Int32Array,
+  stateOf: (code: string) => FactState | undefined,
+): UsedFact[] {
+  const must = new Set(plan.mustKnow.map(({ fact }) => fact));
+  const used: UsedFact[] = [];
+  for (const fact of plan.looksAt) {
+    const code = ruleSet.facts[fact]?.fact.code ?? '';
+    const state = code === 'need_domains' ? needDomains(ruleSet, own) : stateOf(code);
+    if (state && (state.known || must.has(fact) || state.facts.length > 0 || state.between))
+      used.push(usedFact(code, state));
+  }
+  return used.sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function needDomains(ruleSet: CompiledRuleSet, own: Int32Array): FactState | undefined {
+  const cells = ruleSet.facts[ruleSet.needDomains];
+  if (!cells) return undefined;
+  const [least, most] = countsIn(cells, own[ruleSet.needDomains] ?? 0);
+  const between = [least, Math.min(most, ruleSet.needs.length)] as const;
+  return { known: false, why: 'inputs_unknown', facts: [], between };
+}
+
+/**
+ * Whether unknown facts were tried as if they were independent although some rest on the same answers (a need and the
+ * fact behind it), in a set where that matters: the bound is then sound but not proven exact.
+ */
+export function entangled(
+  ruleSet: CompiledRuleSet,
+  plan: Plan,
+  states: readonly { rule: CompiledRule; is: Holds }[],
+  own: Int32Array,
+): boolean {
+  if (plan.agrees) return false;
+  return states.some(
+    ({ rule, is }) => is === 'possible' && rule.facts.some((fact) => isOpenDerived(ruleSet, own, fact)),
+  );
+}
+
+function isOpenDerived(ruleSet: CompiledRuleSet, own: Int32Array, fact: number): boolean {
+  return isOpen(own, fact) && isDerived(ruleSet.facts[fact]?.fact.code ?? '');
+}
+
+function isOpen(own: Int32Array, fact: number): boolean {
+  const cells = own[fact] ?? 0;
+  return (cells & (cells - 1)) !== 0;
+}

@@ -1,0 +1,121 @@
+import { epochDay, fromEpochDay, type PlainDate } from '../kernel/plain-date.js';
+import type { History } from '../facts/history.js';
+import type { Timeline } from '../facts/timeline.js';
+import type { Band } from '../rule-sets/rule-set.js';
+import type { CompiledRuleSet, Plan } from '../rule-sets/compile.js';
+import { certainRank, settleNeeds } from '../rule-sets/evaluate.js';
+import type { Reader } from '../rule-sets/reader.js';
+import type { DecisionInput, Segment } from './decision.js';
+
+/**
+ * The wait as stretches under one band each, oldest first; the last one stands. Folded over the days on which something
+ * could have raised the band, with what was recorded by then: never from the time of processing, so the order in which
+ * reports reach us does not matter. The band never falls by itself:
+ * - each day takes the more urgent of what stood and what is certain that day;
+ * - what an earlier decision let stand is kept from its day on, even if the facts behind it have since been withdrawn or
+ *   the rules changed: the lower band is then a proposal (clinical-core, Decisions);
+ * - a clinician's confirmation resets it from that day to the confirmed band, but not below what is certain that day:
+ *   placing a child below the rules is an override, which takes two clinicians and is not this.
+ */
+export function foldSegments(
+  input: DecisionInput,
+  ruleSet: CompiledRuleSet,
+  plan: Plan,
+  history: History,
+  reader: Reader,
+): Segment[] {
+  const on = epochDay(input.on);
+  const start = epochDay(input.referral.waitingSince);
+  const first = Math.min(start, on);
+  const turn = (day: PlainDate, band: string): { day: number; rank: number } => ({
+    day: Math.max(epochDay(day), first),
+    rank: rankOf(ruleSet, band),
+  });
+  const stood = input.standing && turn(input.standing.since, input.standing.band);
+  const confirmed = input.confirmations.map((confirmation) => turn(confirmation.on, confirmation.band));
+  const segments: Segment[] = [];
+  let rank = Number.POSITIVE_INFINITY;
+  const turns = [...confirmed.map(({ day }) => day), ...(stood ? [stood.day] : [])];
+  for (const day of daysToLookAt(ruleSet, history, reader, first, on, turns)) {
+    const resets = confirmed.filter((confirmation) => confirmation.day === day);
+    const mayChange = rank > 0 || resets.length > 0;
+    if (!mayChange) continue;
+    const certain = certainOn(ruleSet, plan, reader, day);
+    const floor = stood?.day === day ? stood.rank : rank;
+    const last = resets.at(-1);
+    const next = last ? Math.min(last.rank, certain) : Math.min(rank, certain, floor);
+    if (next === rank) continue;
+    rank = next;
+    segments.push(segment(ruleSet, rank, day === first ? start : day, input.referral.service));
+  }
+  return segments;
+}
+
+export function certainOn(ruleSet: CompiledRuleSet, plan: Plan, reader: Reader, day: number): number {
+  const possibilities = reader.read(day);
+  if (plan.asksForNeeds) settleNeeds(ruleSet, possibilities, () => undefined);
+  return certainRank(plan, possibilities.own);
+}
+
+export function rankOf(ruleSet: CompiledRuleSet, band: string): number {
+  const rank = ruleSet.bands.findIndex((candidate) => candidate.id === band);
+  if (rank < 0) throw new RangeError(`${ruleSet.set.id}@${ruleSet.set.version} has no band ${band}`);
+  return rank;
+}
+
+export function bandAt(ruleSet: CompiledRuleSet, rank: number): Band {
+  const band = ruleSet.bands[rank];
+  if (!band) throw new RangeError(`${ruleSet.set.id}@${ruleSet.set.version} has no band of rank ${rank}`);
+  return band;
+}
+
+function segment(ruleSet: CompiledRuleSet, rank: number, from: number, service: string): Segment {
+  const band = bandAt(ruleSet, rank);
+  return {
+    from: fromEpochDay(from),
+    band: band.id,
+    safeWaitDays: band.safeWaitDays[service] ?? band.safeWaitDays.default,
+  };
+}
+
+/**
+ * Days from the first of the wait to `on` on which the certain band could rise: something was recorded, a list opened or
+ * closed, a threshold of age, phase or wait was passed. Facts going stale are not among them, because less knowledge
+ * never makes a band more certain; except where two sources spoke, when the lesser value takes over.
+ */
+function daysToLookAt(
+  ruleSet: CompiledRuleSet,
+  history: History,
+  reader: Reader,
+  first: number,
+  on: number,
+  more: readonly number[],
+): number[] {
+  const days = new Set<number>([first]);
+  const add = (day: number): void => {
+    if (day <= on) days.add(Math.max(day, first));
+  };
+  const addTimelines = (said: ReadonlyMap<string, Timeline>): void => {
+    for (const [code, timeline] of said) if (ruleSet.index.has(code)) eachDay(timeline, add);
+  };
+  addTimelines(history.child);
+  addTimelines(history.referral);
+  for (const list of history.lists) {
+    add(list.opens);
+    if (list.closes !== undefined) add(list.closes);
+    if (list.facts === history.referral) continue;
+    for (const timeline of list.facts.values()) eachDay(timeline, add);
+  }
+  for (const day of reader.thresholdDays) add(day);
+  for (const day of more) add(day);
+  return [...days].sort((a, b) => a - b);
+}
+
+function eachDay({ definition, voices }: Timeline, add: (day: number) => void): void {
+  for (const voice of voices)
+    for (const { day } of voice.statements) {
+      add(day);
+      if (voices.length > 1 && definition.reassuringForDays !== null)
+        add(day + definition.reassuringForDays + 1);
+    }
+}
