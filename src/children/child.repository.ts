@@ -119,6 +119,14 @@ export class ChildRepository {
     );
   }
 
+  /**
+   * Holds these children for the transaction, waiting for whoever holds them. Everybody who writes about a child takes
+   * the child first and then its referrals, each in the order of ids, so that nobody waits in a circle.
+   */
+  async hold(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await tx.query('SELECT id FROM child WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [ids]);
+  }
+
   /** Keeps what a list reports of its child, in place of what it reported before; an older report changes nothing. */
   async keepRecords(
     tx: EntityManager,

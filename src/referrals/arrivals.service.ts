@@ -55,6 +55,10 @@ export class Arrivals {
       if (!link) throw new Error('an arrival was not linked');
       return { arrival, link };
     });
+    await this.children.hold(
+      tx,
+      linking.rows.flatMap((row) => (row.movedFrom === null ? [row.childId] : [row.childId, row.movedFrom])),
+    );
     const firstCensus = await this.noteSources(tx, arrivals, from);
     const received = await this.referrals.receive(
       tx,

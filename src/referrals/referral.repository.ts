@@ -140,24 +140,6 @@ export class ReferralRepository {
     );
   }
 
-  /**
-   * Takes about `limit` due referrals, whole children at a time, and locks them for the transaction. Never waits: what
-   * another transaction holds is skipped and stays due. Empty: nothing is due, or others are at all of it.
-   */
-  async takeDue(tx: EntityManager, limit: number): Promise<{ id: string; childId: string }[]> {
-    const first: { id: string; childId: string }[] = await tx.query(
-      `SELECT id, child_id AS "childId" FROM referral WHERE decision_due_since IS NOT NULL
-       ORDER BY child_id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
-      [limit],
-    );
-    if (first.length < limit) return first;
-    return tx.query(
-      `SELECT id, child_id AS "childId" FROM referral
-       WHERE decision_due_since IS NOT NULL AND child_id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED`,
-      [[...new Set(first.map((row) => row.childId))]],
-    );
-  }
-
   /** Takes the mark off referrals that have been decided, in the transaction that took them; never off others. */
   async clearDue(tx: EntityManager, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
