@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { plainDate, type PlainDate } from '../kernel/plain-date.js';
+import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
 import { placeStatement } from './place-statement.js';
 import { type PageAsked, queuePage } from './queue-query.js';
@@ -8,6 +10,8 @@ import type { Tally } from './tally.js';
 
 /** Rows sent to the database in one statement. */
 const BATCH = 2_000;
+/** Past this many it no longer matters how many. */
+const COUNTED_UP_TO = 1_000;
 
 /** The projection of the queue: written from decisions, read a page at a time. */
 @Injectable()
@@ -51,5 +55,31 @@ export class WaitingListRepository {
        FROM waiting_list_tally GROUP BY 1, 2, 3, 4, 5 HAVING sum(entries) > 0 ORDER BY 5, 1, 2`,
     );
     return rows.map((row) => ({ ...row, entries: Number(row.entries) }));
+  }
+  async state(today: PlainDate): Promise<ListState> {
+    const [row]: {
+      overdue: number;
+      undecided: number;
+      sources: { provider: string; service: string; on: string | null }[];
+    }[] = await this.database.query(
+      `SELECT
+           (SELECT count(*)::int FROM (SELECT 1 FROM waiting_list_entry WHERE holds_until <= $1 LIMIT $2) AS o) AS overdue,
+           (SELECT count(*)::int FROM (SELECT 1 FROM referral WHERE decision_due_since IS NOT NULL AND state = 'open'
+             LIMIT $2) AS u) AS undecided,
+           (SELECT coalesce(json_agg(json_build_object('provider', provider, 'service', service,
+             'on', latest_extract_on::text) ORDER BY service, provider), '[]') FROM referral_source) AS sources`,
+      [today, COUNTED_UP_TO],
+    );
+    if (!row) throw new Error('a query without a table always answers one row');
+    return {
+      overdue: row.overdue,
+      undecided: row.undecided,
+      countedUpTo: COUNTED_UP_TO,
+      sources: row.sources.map(({ provider, service, on }) => ({
+        provider,
+        service,
+        latestExtractOn: on === null ? null : plainDate(on),
+      })),
+    };
   }
 }

@@ -1,16 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '../kernel/plain-date.js';
+import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
+import { BandLadder } from './band-ladder.js';
+import type { Position } from './cursor.js';
+import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
+import type { QueueAsked } from './queue-asked.js';
+import type { QueueEntry } from './queue-entry.js';
+import type { Tally } from './tally.js';
 import { WaitingListRepository } from './waiting-list.repository.js';
+
+export interface QueuePage {
+  entries: QueueEntry[];
+  /** Where the next page starts; undefined where this is the last. */
+  next: Position | undefined;
+}
 
 /** The queue: who stands where, and why. It books, removes and downgrades nobody by itself. */
 @Injectable()
 export class WaitingListService {
-  constructor(private readonly list: WaitingListRepository) {}
+  constructor(
+    private readonly list: WaitingListRepository,
+    private readonly ruleSets: RuleSetRegistry,
+  ) {}
 
   /**
    * Puts open, decided referrals in their place, or moves them; the same again changes nothing. Inside the caller's
-   * transaction, in one statement a batch. The trail row is the decision's own: a place is only its consequence.
+   * transaction. The trail row is the decision's own: a place in the queue is only its consequence.
    */
   async place(tx: EntityManager, referrals: readonly PlacedReferral[]): Promise<void> {
     await this.list.put(tx, referrals);
@@ -19,5 +36,27 @@ export class WaitingListService {
   /** Takes closed referrals out of the queue; those not in it are passed over. Answers how many left. */
   async remove(tx: EntityManager, referralIds: readonly string[]): Promise<number> {
     return this.list.remove(tx, referralIds);
+  }
+
+  /** At most `limit` entries, in order. */
+  async page(asked: QueueAsked, limit: number): Promise<QueuePage> {
+    const found = await this.list.page({ ...asked, limit: limit + 1 });
+    const entries = found.slice(0, limit);
+    const last = entries.at(-1);
+    return { entries, next: found.length > limit && last ? { ...last, on: asked.on } : undefined };
+  }
+
+  /** How many wait in each service, locality and band. */
+  async tallies(): Promise<Tally[]> {
+    return this.list.tallies();
+  }
+
+  async state(today: PlainDate): Promise<ListState> {
+    return this.list.state(today);
+  }
+
+  /** The bands of the rule sets known here. */
+  ladder(): BandLadder {
+    return new BandLadder(this.ruleSets.all());
   }
 }

@@ -1,0 +1,68 @@
+import type { FactValue } from '../facts/fact.js';
+import { factDefinition } from '../facts/vocabulary.js';
+import { parsePlainDate } from '../kernel/plain-date.js';
+import { codeInWords, dayInWords } from './plain-words.js';
+
+/** Facts that are worked out (rule-set.ts, derivedFacts), as a clinician would say them. */
+const DERIVED: Readonly<Record<string, string>> = {
+  age_years: 'Age in completed years',
+  age_months: 'Age in completed months',
+  school_phase: 'School phase',
+  open_lists: 'Lists the child is on',
+  days_waited: 'Days waited',
+  persistent_absence: 'Persistently absent from school (10% or more)',
+  severe_absence: 'Severely absent from school (50% or more)',
+  highest_functional_impact: 'Highest functional impact on any list',
+  need_domains: 'Need domains with current concern',
+  need_communication: 'A communication need',
+  need_neurodevelopment: 'A neurodevelopmental need',
+  need_physical_health: 'A physical health need',
+  need_mental_health: 'A mental health need',
+  need_safety: 'A safety need',
+  need_education: 'An education need',
+  need_care_and_family: 'A care and family need',
+};
+
+/** What a fact is about, beginning with a capital. */
+export function factTitle(code: string): string {
+  const words = DERIVED[code] ?? factDefinition(code)?.meaning.clinician ?? codeInWords(code);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whether it is worked out from other facts and from the child's dates. */
+export function isWorkedOut(code: string): boolean {
+  return code in DERIVED;
+}
+
+export function valueInWords(value: FactValue): string {
+  const text = String(value);
+  const date = parsePlainDate(text);
+  return date ? dayInWords(date) : text.replace(/_/g, ' ');
+}
+
+const WHY_UNKNOWN: Readonly<Record<string, string>> = {
+  never_recorded: 'never recorded',
+  recorded_unknown: 'recorded as unknown',
+  stale: 'last answer is out of date',
+  inputs_unknown: 'worked out from something unknown',
+};
+
+export function whyUnknown(why: string | null): string {
+  return WHY_UNKNOWN[why ?? ''] ?? 'unknown';
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  parent: 'Parent or carer',
+  child: 'The child',
+  school: 'School',
+  clinician: 'Clinician',
+  council: 'Council',
+  system: 'Worked out by the service',
+};
+
+/** Who said it, with the organisation where there is one. */
+export function saidBy(source: string | null, organisation: string | null): string {
+  if (source === null) return '';
+  const who = SOURCES[source] ?? codeInWords(source);
+  return organisation ? `${who}, ${organisation}` : who;
+}

@@ -1,0 +1,17 @@
+import { codeInWords } from './plain-words.js';
+
+const TITLES: Readonly<Record<string, string>> = {
+  nhs_number_missing: 'No NHS number was sent, so this list is not linked to others',
+  nhs_number_check_digit: 'The NHS number sent is not a valid one, so this list is not linked to others',
+  nhs_number_not_verified: 'The NHS number sent has not been verified, so this list is not linked to others',
+  birth_date_conflict:
+    'The birth date differs from the one first sent with this NHS number, so this list is not linked',
+};
+
+/** A finding in words; its codes are those of the extracts (docs/extracts.md). */
+export function findingTitle(code: string): string {
+  const [kind, column] = code.split(':');
+  if (kind === 'unknown_code' && column)
+    return `A code nobody knows in ${codeInWords(column.toLowerCase()).toLowerCase()}`;
+  return TITLES[code] ?? codeInWords(code);
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PlainDate } from '../kernel/plain-date.js';
+import { type EntryRow, entryColumns, queueEntry } from './queue-entry.js';
+import type { ReferralStory } from './referral-story.js';
+
+/** Decisions shown at once; a story longer than this says so. */
+const DECISIONS = 20;
+
+/** A day in Plymouth as text, from an instant. */
+const londonDay = (column: string): string => `to_char(${column} AT TIME ZONE 'Europe/London', 'YYYY-MM-DD')`;
+
+/** Reads, from the rooms that hold them, what the page about one referral says. Writes nothing. */
+@Injectable()
+export class ReferralStoryRepository {
+  constructor(private readonly database: DataSource) {}
+
+  /** Everything in one snapshot, so that a decision made meanwhile is either all there or not at all. */
+  async find(referralId: string, on: PlainDate): Promise<ReferralStory | null> {
+    return this.database.transaction('REPEATABLE READ', async (tx) => {
+      const many = async <T>(text: string): Promise<T[]> => tx.query(text, [referralId]);
+      const [found] = await many<Pick<ReferralStory, 'referral' | 'child'>>(REFERRAL);
+      if (!found) return null;
+      const [entry] = await many<EntryRow>(ENTRY);
+      const decisions = await many<ReferralStory['decisions'][number]>(DECIDED);
+      return {
+        ...found,
+        entry: entry ? queueEntry(entry, on) : null,
+        lists: await many(LISTS),
+        decisions: decisions.slice(0, DECISIONS),
+        more: decisions.length > DECISIONS,
+        confirmations: await many(CONFIRMED),
+        actToday: await many(STOOD_FIRST),
+        findings: await many(FOUND),
+      };
+    });
+  }
+}
+
+/** Dates inside JSON are text already. No column of address, contact or school is read. */
+const REFERRAL = `
+  SELECT json_build_object('id', r.id, 'childId', r.child_id, 'service', r.service, 'provider', r.provider,
+      'serviceRequestIdentifier', r.service_request_identifier, 'receivedOn', r.received_on,
+      'waitingSince', r.waiting_since, 'state', r.state, 'closedOn', r.closed_on, 'outcome', r.outcome,
+      'appointmentOn', r.appointment_on, 'reportedOn', r.reported_on,
+      'decisionDue', r.decision_due_since IS NOT NULL) AS referral,
+    json_build_object('id', c.id, 'name', trim(c.given_name || ' ' || c.family_name), 'birthDate', c.birth_date,
+      'nhsNumber', c.nhs_number, 'identity', c.identity, 'locality', c.locality, 'diedOn', c.died_on,
+      'restricted', c.restricted) AS child
+  FROM referral AS r JOIN child AS c ON c.id = r.child_id WHERE r.id = $1`;
+
+const ENTRY = `SELECT ${entryColumns} FROM waiting_list_entry AS e JOIN child AS c ON c.id = e.child_id
+  WHERE e.referral_id = $1`;
+
+const LISTS = `
+  SELECT o.id AS "referralId", o.service, o.provider, o.waiting_since::text AS "waitingSince",
+    o.closed_on::text AS "closedOn", e.band
+  FROM referral AS r JOIN referral AS o ON o.child_id = r.child_id
+  LEFT JOIN waiting_list_entry AS e ON e.referral_id = o.id
+  WHERE r.id = $1 ORDER BY o.closed_on IS NOT NULL, o.waiting_since, o.id`;
+
+/** One more than is shown, to know whether there are more. */
+const DECIDED = `
+  SELECT id, to_char(decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "decidedAt",
+    ${londonDay('decided_at')} AS "decidedOn", decided_by AS "decidedBy", receipt
+  FROM decision WHERE referral_id = $1 ORDER BY sequence DESC LIMIT ${DECISIONS + 1}`;
+
+const CONFIRMED = `
+  SELECT decision_id AS "decisionId", band, confirmed_on::text AS "on", confirmed_by AS "by", note
+  FROM confirmation WHERE referral_id = $1 ORDER BY confirmed_at, id`;
+
+const STOOD_FIRST = `
+  SELECT ${londonDay('started_at')} AS "from", ${londonDay('ended_at')} AS "until", ended_by AS "by",
+    what_was_done AS "whatWasDone"
+  FROM act_today_episode WHERE referral_id = $1 ORDER BY started_at, id`;
+
+const FOUND = `
+  SELECT code, owner_role AS "ownerRole", ${londonDay('raised_at')} AS "raisedOn",
+    ${londonDay('resolved_at')} AS "resolvedOn"
+  FROM finding WHERE referral_id = $1 ORDER BY raised_at, code`;

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { FlagsModule } from '../flags/flags.module.js';
+import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
+import { QueueController } from './queue.controller.js';
+import { QueuePages } from './queue.pages.js';
+import { ReferralController } from './referral.controller.js';
+import { ReferralPages } from './referral.pages.js';
+import { ReferralStoryRepository } from './referral-story.repository.js';
+import { ReferralStoryService } from './referral-story.service.js';
+import { WaitingListRepository } from './waiting-list.repository.js';
+import { WaitingListService } from './waiting-list.service.js';
+
+@Module({
+  imports: [RuleSetsModule, FlagsModule],
+  controllers: [QueueController, QueuePages, ReferralController, ReferralPages],
+  providers: [WaitingListRepository, WaitingListService, ReferralStoryRepository, ReferralStoryService],
+  exports: [WaitingListService],
+})
+export class WaitingListModule {}
