@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { actorOf } from '../platform/http/actor.js';
 import { Invalid } from '../platform/http/problems.js';
-import type { Flag, FlaggedChild, MadeMove } from './flag.js';
+import type { Flag, FlaggedChild, FlagWithMoves } from './flag.js';
 import { readCursor } from './flag-page.js';
 import { FlagChild, ListFlags, MoveFlag } from './flag.request.js';
 import { FlagService } from './flag.service.js';
@@ -43,7 +43,7 @@ export class FlagController {
   @Get('children/:id/flags')
   @ApiOperation({ summary: "One child's flags on every board, with the moves made on them" })
   @ApiResponse({ status: 200, description: '{ items }' })
-  async ofChild(@Param('id') childId: string): Promise<{ items: (Flag & { moves: readonly MadeMove[] })[] }> {
+  async ofChild(@Param('id') childId: string): Promise<{ items: FlagWithMoves[] }> {
     return { items: await this.flags.ofChild(childId) };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Flag, FlagBoard, FlaggedChild, FlagState, MadeMove, RaisedFlag } from './flag.js';
+import type { Flag, FlagBoard, FlaggedChild, FlagState, FlagTally, MadeMove, RaisedFlag } from './flag.js';
 import { SAID_BY_A_PERSON } from './flag.js';
 import type { FlagPlace } from './flag-page.js';
 
@@ -123,12 +123,48 @@ export class FlagRepository {
     return moved;
   }
 
-  async ofChild(childId: string, tx?: EntityManager): Promise<Flag[]> {
+  /** Every flag of these children on any board, oldest first. */
+  async ofChildren(childIds: readonly string[], tx?: EntityManager): Promise<Flag[]> {
     const rows: FlagRow[] = await (tx ?? this.dataSource).query(
-      `SELECT ${columns} FROM flag WHERE child_id = $1 ORDER BY raised_at, id`,
-      [childId],
+      `SELECT ${columns} FROM flag WHERE child_id = ANY ($1::uuid[]) ORDER BY raised_at, id`,
+      [childIds],
     );
     return rows.map(toFlag);
+  }
+
+  /** Children with flags in those states, whose oldest such flag came first; one more than `limit` where there are more. */
+  async children(filter: FlagFilter): Promise<{ childId: string; raisedAt: string }[]> {
+    return this.dataSource.query(
+      `SELECT child_id AS "childId",
+              to_char(min(raised_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "raisedAt"
+       FROM flag
+       WHERE ($1::text IS NULL OR board = $1)
+         AND ($2::text IS NULL OR locality = $2)
+         AND (cardinality($3::text[]) = 0 OR state = ANY ($3::text[]))
+       GROUP BY child_id
+       HAVING $4::timestamptz IS NULL OR (min(raised_at), child_id) > ($4::timestamptz, $5::uuid)
+       ORDER BY min(raised_at), child_id
+       LIMIT $6`,
+      [
+        filter.board,
+        filter.locality,
+        filter.states,
+        filter.after?.raisedAt ?? null,
+        filter.after?.id ?? null,
+        filter.limit + 1,
+      ],
+    );
+  }
+
+  /** How many children each board holds in each state, and in any but declined. */
+  async tallies(): Promise<FlagTally[]> {
+    return this.dataSource.query(
+      `SELECT board, locality, state, count(DISTINCT child_id)::int AS children
+       FROM flag GROUP BY board, locality, state
+       UNION ALL
+       SELECT board, locality, 'open', count(DISTINCT child_id)::int
+       FROM flag WHERE state <> 'declined' GROUP BY board, locality`,
+    );
   }
 
   /** Every move of these flags, oldest first. */

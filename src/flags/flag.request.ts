@@ -59,20 +59,6 @@ export class FlagChildForm extends FlagChild {
   by?: string;
 }
 
-/** The form on a coordinator's board. */
-export class MoveFlagForm extends MoveFlag {
-  @IsOptional()
-  @IsString()
-  @MaxLength(120)
-  by?: string;
-
-  /** The board the form was on, to go back to: address of the page's query, checked again when used. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
-  back?: string;
-}
-
 /** `GET /api/v1/flags` */
 export class ListFlags {
   @ApiPropertyOptional({ enum: flagBoards })

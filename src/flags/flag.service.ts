@@ -13,7 +13,8 @@ import {
   type FlagBoard,
   type FlaggedChild,
   type FlagState,
-  type MadeMove,
+  type FlagTally,
+  type FlagWithMoves,
   type RaisedFlag,
 } from './flag.js';
 import { checkMove, illegalMove, moveBetween } from './flag-moves.js';
@@ -92,7 +93,7 @@ export class FlagService {
         await this.trail.record(tx, actor, [entry('flag.raised', flag, { board: said.board })]);
         return { flag, added: true };
       }
-      const standing = (await this.flags.ofChild(said.childId, tx)).find(
+      const standing = (await this.flags.ofChildren([said.childId], tx)).find(
         (other) => other.board === said.board && other.key === SAID_BY_A_PERSON,
       );
       if (!standing) throw new NotFound('There is no such child.');
@@ -142,11 +143,34 @@ export class FlagService {
   }
 
   /** Every flag of a child on any board, oldest first, each with the moves made on it. */
-  async ofChild(childId: string): Promise<(Flag & { moves: readonly MadeMove[] })[]> {
-    if (!isUuid(childId)) return [];
-    const flags = await this.flags.ofChild(childId);
+  async ofChild(childId: string): Promise<FlagWithMoves[]> {
+    return isUuid(childId) ? this.ofChildren([childId]) : [];
+  }
+
+  /** The same for several children at once. */
+  async ofChildren(childIds: readonly string[]): Promise<FlagWithMoves[]> {
+    const flags = await this.flags.ofChildren(childIds);
     const moves = await this.flags.movesOf(flags.map((flag) => flag.id));
     return flags.map((flag) => ({ ...flag, moves: moves.get(flag.id) ?? [] }));
+  }
+
+  /** One page of a board: children, whose oldest flag there came first; `next` is a cursor, or null. */
+  async childrenOn(filter: FlagFilter): Promise<{ childIds: string[]; next: string | null }> {
+    const found = await this.flags.children(filter);
+    const page = found.slice(0, filter.limit);
+    const last = page.at(-1);
+    return {
+      childIds: page.map(({ childId }) => childId),
+      next:
+        found.length > filter.limit && last
+          ? writeCursor({ raisedAt: last.raisedAt, id: last.childId })
+          : null,
+    };
+  }
+
+  /** How many children each board holds in each state. */
+  tallies(): Promise<FlagTally[]> {
+    return this.flags.tallies();
   }
 
   /** One page of flags, oldest first; `next` is the cursor of the page after, or null. */

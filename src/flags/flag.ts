@@ -65,6 +65,17 @@ export interface FlaggedChild extends Flag {
   };
 }
 
+/** A flag with every move made on it, oldest first. */
+export type FlagWithMoves = Flag & { moves: readonly MadeMove[] };
+
+/** Children on a board; a child with a suggested and a flagged flag counts once in `open`, and once in each. */
+export interface FlagTally {
+  board: FlagBoard;
+  locality: string;
+  state: FlagState | 'open';
+  children: number;
+}
+
 export const SAID_BY_A_PERSON = 'said-by-a-person';
 
 export const boardTitles: Readonly<Record<FlagBoard, string>> = {
