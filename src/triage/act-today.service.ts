@@ -89,7 +89,13 @@ export class ActTodayService {
     return [...new Set(ended.map(({ childId }) => childId))];
   }
 
-  private taskFor({ childId, referralId, inputKey, titles, whatToDo }: Alarm & { inputKey: string }): NewTask {
+  private taskFor({
+    childId,
+    referralId,
+    inputKey,
+    titles,
+    whatToDo,
+  }: Alarm & { inputKey: string }): NewTask {
     const { role, acknowledgeWithinWorkingMinutes } = this.config.duty;
     return {
       kind: ACT_TODAY,

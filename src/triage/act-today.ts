@@ -38,7 +38,9 @@ export function alarmOf(input: DecisionInput, decision: Decision, decisionId: st
 
 /** One name for the evidence: SHA-256, hexadecimal. */
 export function inputKeyOf(evidence: readonly string[]): string {
-  return createHash('sha256').update([...evidence].sort().join('\n')).digest('hex');
+  return createHash('sha256')
+    .update([...evidence].sort().join('\n'))
+    .digest('hex');
 }
 
 /** Facts worked out from others are known by what they were worked out from; those that only time moves say nothing new. */
@@ -65,12 +67,13 @@ function evidenceOf(route: RuleResult, input: DecisionInput, decision: Decision)
   return items.length === 0 ? [`${route.ruleId}:`] : items.map((item) => `${route.ruleId}:${item}`);
 }
 
-/** Not withdrawn, about the child or one of its referrals, and not replaced by a newer one of the same source. */
+/** Not withdrawn, says something, and not replaced by something newer of the same source. */
 function speaksNow(fact: Fact, input: DecisionInput): boolean {
-  if (fact.withdrawnOn !== null) return false;
+  if (fact.withdrawnOn !== null || fact.value === 'unknown') return false;
   return !input.facts.some(
     (other) =>
       other.withdrawnOn === null &&
+      other.value !== 'unknown' &&
       other.code === fact.code &&
       other.referralId === fact.referralId &&
       other.source === fact.source &&

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { ChildrenModule } from '../children/children.module.js';
+import { CommsModule } from '../comms/comms.module.js';
+import { FactsModule } from '../facts/facts.module.js';
+import { FlagsModule } from '../flags/flags.module.js';
+import { ReferralsModule } from '../referrals/referrals.module.js';
+import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { TriageModule } from '../triage/triage.module.js';
+import { WaitingListModule } from '../waiting-list/waiting-list.module.js';
+import { ActTodayDone } from './act-today-done.service.js';
+import { CaseloadController } from './caseload.controller.js';
+import { CaseloadRepository } from './caseload.repository.js';
+import { CaseloadService } from './caseload.service.js';
+import { Confirmations } from './confirmations.service.js';
+import { ConfirmationsPages } from './confirmations.pages.js';
+import { Consequences } from './consequences.service.js';
+import { DecideChildren } from './decide-children.service.js';
+import { OneFact } from './one-fact.service.js';
+import { OneReferral } from './one-referral.service.js';
+import { RedecideReconciler } from './redecide.reconciler.js';
+
+@Module({
+  imports: [
+    ChildrenModule,
+    FactsModule,
+    ReferralsModule,
+    RuleSetsModule,
+    TasksModule,
+    TriageModule,
+    FlagsModule,
+    WaitingListModule,
+    CommsModule,
+  ],
+  controllers: [CaseloadController, ConfirmationsPages],
+  providers: [
+    ActTodayDone,
+    CaseloadRepository,
+    CaseloadService,
+    Confirmations,
+    Consequences,
+    DecideChildren,
+    OneFact,
+    OneReferral,
+    RedecideReconciler,
+  ],
+  exports: [CaseloadService, OneFact, OneReferral, RedecideReconciler],
+})
+export class CaseloadModule {}

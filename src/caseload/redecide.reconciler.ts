@@ -1,0 +1,155 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { MessageOutbox } from '../comms/message.outbox.js';
+import { systemActor } from '../kernel/actor.js';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import { addDays, type PlainDate } from '../kernel/plain-date.js';
+import { Readiness } from '../platform/health/readiness.js';
+import { errorLine } from '../platform/logging/logger.js';
+import { ReferralRepository } from '../referrals/referral.repository.js';
+import { TaskService } from '../tasks/task.service.js';
+import { CaseloadRepository } from './caseload.repository.js';
+import { CaseloadService, type DecidedDue } from './caseload.service.js';
+
+/** What one look at the caseload did. */
+export interface Looked extends DecidedDue {
+  /** Children whose decision time alone had outlived. */
+  outlived: number;
+  escalated: number;
+}
+
+/** Any number that no other advisory lock here uses. */
+const ONE_AT_A_TIME = 7_701_009;
+const EVERY_MS = 60_000;
+const OUTLIVED_BATCH = 1_000;
+/** Longer than this undecided, and the service says it is not ready. */
+const PATIENCE_MS = 15 * 60_000;
+
+/**
+ * What only a clock brings about: decisions that hold no longer (a birthday, a reassurance gone stale) are made again
+ * soon after midnight in Plymouth; whatever an interrupted run left due is decided; act-today tasks nobody acknowledged
+ * escalate; families due a message by the calendar get one. One process at a time does it, whichever holds the lock.
+ * Started by the entry points that serve (`start`), never by a command.
+ */
+@Injectable()
+export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Redecide');
+  private readonly actor = systemActor('daily re-decision');
+  private stopping = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private plannedOn: PlainDate | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly caseload: CaseloadService,
+    private readonly due: CaseloadRepository,
+    private readonly referrals: ReferralRepository,
+    private readonly tasks: TaskService,
+    private readonly messages: MessageOutbox,
+    private readonly readiness: Readiness,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.register({
+      name: 'decisions',
+      check: async () => {
+        // A decision holds until its day begins; the run after midnight has that whole day.
+        const { due, oldestDue, outlived } = await this.due.overdue(addDays(this.clock.today(), -1));
+        const late = oldestDue !== null && this.clock.now().getTime() - oldestDue.getTime() > PATIENCE_MS;
+        return { ok: !late && outlived === 0, detail: { due, outlived } };
+      },
+    });
+  }
+
+  /** Looks now, and then every minute until stopped. Calling it again changes nothing. */
+  start(): void {
+    if (this.running) return;
+    this.stopping = new AbortController();
+    this.running = this.lookForEver(this.stopping.signal);
+  }
+
+  /** Ends after the batch in hand; what is left stays due. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    this.running = undefined;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  /** One look; null where another process is at it. */
+  async look(signal?: AbortSignal): Promise<Looked | null> {
+    const turn = this.dataSource.createQueryRunner();
+    try {
+      if (!(await tookTurn(turn))) return null;
+      const escalated = await this.tasks.escalateOverdue(this.actor);
+      const outlived = await this.markOutlived();
+      const decided = await this.caseload.decideDue(this.actor, { ...(signal ? { signal } : {}) });
+      const today = this.clock.today();
+      if (this.plannedOn !== today && !signal?.aborted) {
+        await this.messages.planDue(this.actor, today);
+        this.plannedOn = today;
+      }
+      return { ...decided, outlived, escalated };
+    } finally {
+      await turn.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+      await turn.release();
+    }
+  }
+
+  private async markOutlived(): Promise<number> {
+    const today = this.clock.today();
+    let marked = 0;
+    for (;;) {
+      const childIds = await this.due.outlived(today, OUTLIVED_BATCH);
+      if (childIds.length === 0) return marked;
+      await this.dataSource.transaction((tx) => this.referrals.markDue(tx, childIds));
+      marked += childIds.length;
+    }
+  }
+
+  private async lookForEver(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.look(signal);
+      } catch (error) {
+        // Said, and tried again in a minute; readiness tells the truth meanwhile.
+        this.logger.error(error instanceof Error ? errorLine(error) : { error: 'not an error' });
+      }
+      await this.rest(signal);
+    }
+  }
+
+  private async rest(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
+      const wake = (): void => {
+        clearTimeout(this.timer);
+        resolve();
+      };
+      signal.addEventListener('abort', wake, { once: true });
+      this.timer = setTimeout(() => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      }, EVERY_MS);
+      this.timer.unref();
+    });
+  }
+}
+
+async function tookTurn(turn: QueryRunner): Promise<boolean> {
+  const rows = (await turn.query('SELECT pg_try_advisory_lock($1) AS took', [ONE_AT_A_TIME])) as {
+    took: boolean;
+  }[];
+  return rows[0]?.took === true;
+}
