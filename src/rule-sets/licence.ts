@@ -1,0 +1,101 @@
+import { epochDay } from '../kernel/plain-date.js';
+import { historyOf } from '../facts/history.js';
+import type { FactValue } from '../facts/fact.js';
+import { valuesIn } from './cells.js';
+import { compile, planFor, type CompiledRuleSet } from './compile.js';
+import { runEngine, runNeeds } from './engine.js';
+import { bounds, holds, settleNeeds, type Possibilities } from './evaluate.js';
+import { readerOf } from './reader.js';
+import type { RuleSet } from './rule-set.js';
+import { circumstancesOf, type WorkedCase } from './worked-case.js';
+
+/**
+ * The licence of the compiled form: on every worked case, its unknown facts filled in several ways, it must say what
+ * json-rules-engine says, rule by rule, and what it called certain and possible beforehand must hold. Answers one
+ * sentence for every difference.
+ */
+export async function differencesFromEngine(set: RuleSet, cases: readonly WorkedCase[]): Promise<string[]> {
+  const ruleSet = compile(set);
+  const differences: string[] = [];
+  for (const worked of cases) {
+    const reader = readerOf(ruleSet, historyOf(circumstancesOf(worked)));
+    const day = epochDay(worked.on);
+    const open = reader.read(day);
+    settleNeeds(ruleSet, open, () => undefined);
+    const before = bounds(planFor(ruleSet, worked.service), open.own);
+    for (const fill of fills) {
+      const difference = await compareFilled(
+        ruleSet,
+        worked,
+        filled(ruleSet, reader.read(day), fill),
+        before,
+      );
+      if (difference !== undefined) differences.push(`${worked.title}: ${difference}`);
+    }
+  }
+  return differences;
+}
+
+/** Which of a fact's possible values to take, by fact index and how many there are. */
+type Fill = (fact: number, choices: number) => number;
+
+const fills: readonly Fill[] = [
+  () => 0,
+  (_, choices) => choices - 1,
+  (fact, choices) => (fact * 7 + 3) % choices,
+  (fact, choices) => (fact * 5 + 1) % choices,
+];
+
+function filled(ruleSet: CompiledRuleSet, { own, wide }: Possibilities, fill: Fill): Possibilities {
+  ruleSet.facts.forEach((cells, fact) => {
+    if (cells.fact.code.startsWith('need_')) return;
+    own[fact] = pick(own[fact] ?? 0, fact, fill);
+    wide[fact] = pick(wide[fact] ?? 0, fact, fill);
+  });
+  return { own, wide };
+}
+
+function pick(mask: number, fact: number, fill: Fill): number {
+  const bits: number[] = [];
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits.push(rest & -rest);
+  return bits[fill(fact, bits.length)] ?? mask;
+}
+
+async function compareFilled(
+  ruleSet: CompiledRuleSet,
+  worked: WorkedCase,
+  complete: Possibilities,
+  before: { certain: number; possible: number },
+): Promise<string | undefined> {
+  const { set } = ruleSet;
+  const plan = planFor(ruleSet, worked.service);
+  const needs = settleNeeds(ruleSet, complete, () => undefined);
+  const ours = ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain);
+  const theirs = await runNeeds(set, valuesOf(ruleSet, complete.wide));
+  if (!same(ours, theirs)) return `needs are ${ours.join(', ')}, json-rules-engine says ${theirs.join(', ')}`;
+  const rules = plan.rules
+    .filter((rule) => holds(rule, complete.own, () => undefined) === 'true')
+    .map(({ rule }) => rule.id);
+  const rank = bounds(plan, complete.own).certain;
+  const engine = await runEngine(set, worked.service, valuesOf(ruleSet, complete.own));
+  if (!same(rules, engine.rules))
+    return `rules ${rules.join(', ')} hold, json-rules-engine says ${engine.rules.join(', ')}`;
+  if (ruleSet.bands[rank]?.id !== engine.band)
+    return `the band is ${ruleSet.bands[rank]?.id}, json-rules-engine says ${engine.band}`;
+  return rank > before.certain || rank < before.possible
+    ? `the band ${engine.band} lies outside what was called certain and possible`
+    : undefined;
+}
+
+function valuesOf(ruleSet: CompiledRuleSet, masks: Int32Array): Record<string, FactValue> {
+  return Object.fromEntries(
+    ruleSet.facts.flatMap((cells, fact) => {
+      const [value] = valuesIn(cells, masks[fact] ?? 0);
+      return value === undefined ? [] : [[cells.fact.code, value]];
+    }),
+  );
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}
