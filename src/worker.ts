@@ -1,5 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { CommandFailure } from './platform/cli/command.js';
+import { serveHealth } from './platform/health/health-server.js';
+import { Readiness } from './platform/health/readiness.js';
 import { live } from './platform/process/lifetime.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 import { WorkerModule } from './worker.module.js';
@@ -21,6 +23,10 @@ await live(async (lifetime) => {
   });
   lifetime.closing(() => app.close());
   await app.init();
+  if (config.healthPort !== null) {
+    const health = await serveHealth(app.get(Readiness), config.healthPort);
+    lifetime.closing(async () => void health.close());
+  }
   process.stdout.write('The worker is ready.\n');
   await lifetime.untilTold();
   return 0;

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       },
       allowedHosts: [],
       logLevel: null,
+      healthPort: null,
     });
   });
 

@@ -17,6 +17,8 @@ export interface Config {
   /** Host names that pages may be asked for under, beside this machine's own. */
   allowedHosts: string[];
   logLevel: LogLevel | null;
+  /** Where a worker answers for its health, on loopback; null: nowhere. */
+  healthPort: number | null;
 }
 
 export interface DutyRole {
@@ -90,6 +92,7 @@ export function readConfig(env: Environment): Outcome<Config> {
     },
     allowedHosts: words(text('ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
     logLevel: logLevel(),
+    healthPort: text('HEALTH_PORT') === null ? null : wholeNumber('HEALTH_PORT', 0, 1, 65_535),
   };
   for (const host of config.allowedHosts)
     if (!/^[a-z0-9.-]+$/.test(host))

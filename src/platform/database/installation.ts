@@ -48,4 +48,25 @@ export class Installation {
         `this database is marked as ${stands ?? 'something else'} and cannot become ${kind}: use another one`,
       );
   }
+
+  /** What has been noted about it, for example how far a long first load has come; {} where nothing. */
+  async noted(): Promise<Readonly<Record<string, unknown>>> {
+    const rows: { detail: Record<string, unknown> }[] = await this.dataSource.query(
+      'SELECT detail FROM installation',
+    );
+    return rows[0]?.detail ?? {};
+  }
+
+  /** Adds to the note of a marked database, in the caller's transaction; a word already there is replaced. */
+  async note(tx: EntityManager, actor: Actor, words: Readonly<Record<string, unknown>>): Promise<void> {
+    const noted = await tx.query<[{ kind: string }[], number]>(
+      'UPDATE installation SET detail = detail || $1::jsonb RETURNING kind',
+      [JSON.stringify(words)],
+    );
+    const kind = noted[0][0]?.kind;
+    if (kind === undefined) throw new Conflict('this database is not marked as demo or real yet');
+    await this.trail.record(tx, actor, [
+      { action: 'installation.noted', subjectKind: 'installation', subjectId: kind, detail: words },
+    ]);
+  }
 }

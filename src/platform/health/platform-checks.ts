@@ -44,6 +44,7 @@ async function redisAnswers(url: string): Promise<boolean> {
     lazyConnect: true,
     retryStrategy: () => null,
     connectTimeout: 2_000,
+    disconnectTimeout: 100,
     maxRetriesPerRequest: 0,
   });
   client.on('error', () => undefined);
