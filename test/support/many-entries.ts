@@ -27,14 +27,15 @@ export async function manyEntries(database: DataSource, count: number, seed = 1)
       team_type, team_code_system, received_on, waiting_since, state, reported_on, content_hash)
     SELECT referral, child, 'NR5', service, 'made', 'SR-' || lpad(i::text, 7, '0'), '33', 'CSDS', since, since, 'open',
       DATE '2026-11-15', repeat('0', 64) FROM placed`);
+  // One decision stands for all: the queue only points at it.
   await database.query(`INSERT INTO decision (id, referral_id, child_id, decided_for, decided_by, rule_set_id,
       rule_set_version, rule_set_hash, band, standing_band, could_be, act_today, standing_since, input_hash, receipt)
-    SELECT decision, referral, child, DATE '2026-11-15', 'made', 'multi-need', '1.0.0', repeat('0', 64), b, b, b, false, since,
-      repeat('0', 64), '{}' FROM placed, LATERAL (SELECT (ARRAY['urgent', 'high', 'medium', 'routine'])[rank + 1] AS b) AS band`);
+    SELECT decision, referral, child, DATE '2026-11-15', 'made', 'multi-need', '1.0.0', repeat('0', 64), 'routine',
+      'routine', 'routine', false, since, repeat('0', 64), '{}' FROM placed WHERE i = 1`);
   await database.query(`INSERT INTO waiting_list_entry (referral_id, child_id, service, provider, decision_id, act_today,
       band, band_rank, order_group, could_be, safe_wait_days, counted_from, waiting_since, protected_from_share, top_reason,
       review_on, holds_until, lists, locality, child_name, birth_date, reported_on, search)
-    SELECT referral, child, service, 'NR5', decision, four < 0.01, band, rank,
+    SELECT referral, child, service, 'NR5', md5('decision1')::uuid, four < 0.01, band, rank,
       rank || '/' || band || '/' || safe || '/' || coalesce(protected_from::text, 'never'), band, safe,
       ((since - DATE '1970-01-01')::bigint * 1000000000) - (i % 3) * 333333333::bigint, since, protected_from,
       'Two need domains with high impact', DATE '2026-12-15',
