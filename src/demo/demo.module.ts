@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { CaseloadModule } from '../caseload/caseload.module.js';
+import { CommsModule } from '../comms/comms.module.js';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { DemoService } from './demo.service.js';
+
+@Module({
+  imports: [CaseloadModule, CommsModule, IngestModule],
+  providers: [DemoService],
+  exports: [DemoService],
+})
+export class DemoModule {}
