@@ -502,6 +502,8 @@ const statements: readonly string[] = [
   `CREATE INDEX message_to_send ON message (next_attempt_at, id) WHERE state = 'ready'`,
   `CREATE INDEX message_claimed ON message (claimed_at) WHERE state = 'sending'`,
   `CREATE INDEX message_child ON message (child_id, planned_at DESC)`,
+  `CREATE INDEX message_latest ON message (planned_at, id)`,
+  `CREATE INDEX message_state_latest ON message (state, planned_at, id)`,
   `CREATE TABLE recorded_message (
      message_id uuid NOT NULL,
      recorded_at timestamptz NOT NULL DEFAULT now(),

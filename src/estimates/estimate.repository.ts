@@ -30,6 +30,14 @@ export interface PlaceInOrder {
   appointmentOn: PlainDate | null;
 }
 
+interface CellRow {
+  band_rank: number;
+  safe_wait_days: number;
+  protected_from_share: number | null;
+  day: number;
+  children: number;
+}
+
 /** Reads the order (waiting-list) and the history (referrals, triage) for estimates. Owns no table. */
 @Injectable()
 export class EstimateRepository {
@@ -55,35 +63,27 @@ export class EstimateRepository {
   }
 
   async list(tx: EntityManager, service: string, today: PlainDate): Promise<ListToday> {
-    const [counts, cells, booked] = [
-      (await tx.query(
-        `SELECT (SELECT count(*)::int FROM referral WHERE service = $1 AND state = 'open') AS open,
-                count(*)::int AS placed,
-                (count(*) FILTER (WHERE act_today))::int AS act_today
-         FROM waiting_list_entry WHERE service = $1`,
-        [service],
-      )) as { open: number; placed: number; act_today: number }[],
-      (await tx.query(
-        `SELECT band_rank, safe_wait_days, protected_from_share, (counted_from / 1000000000)::int AS day,
-                count(*)::int AS children
-         FROM waiting_list_entry
-         WHERE service = $1 AND NOT act_today AND (appointment_on IS NULL OR appointment_on < $2::date)
-         GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
-        [service, today],
-      )) as {
-        band_rank: number;
-        safe_wait_days: number;
-        protected_from_share: number | null;
-        day: number;
-        children: number;
-      }[],
-      (await tx.query(
-        `SELECT (appointment_on - $2::date) / 7 AS week, count(*)::int AS children
-         FROM waiting_list_entry
-         WHERE service = $1 AND NOT act_today AND appointment_on >= $2::date GROUP BY 1`,
-        [service, today],
-      )) as { week: number; children: number }[],
-    ];
+    const counts = await tx.query<{ open: number; placed: number; act_today: number }[]>(
+      `SELECT (SELECT count(*)::int FROM referral WHERE service = $1 AND state = 'open') AS open,
+              count(*)::int AS placed,
+              (count(*) FILTER (WHERE act_today))::int AS act_today
+       FROM waiting_list_entry WHERE service = $1`,
+      [service],
+    );
+    const cells = await tx.query<CellRow[]>(
+      `SELECT band_rank, safe_wait_days, protected_from_share, (counted_from / 1000000000)::int AS day,
+              count(*)::int AS children
+       FROM waiting_list_entry
+       WHERE service = $1 AND NOT act_today AND (appointment_on IS NULL OR appointment_on < $2::date)
+       GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+      [service, today],
+    );
+    const booked = await tx.query<{ week: number; children: number }[]>(
+      `SELECT (appointment_on - $2::date) / 7 AS week, count(*)::int AS children
+       FROM waiting_list_entry
+       WHERE service = $1 AND NOT act_today AND appointment_on >= $2::date GROUP BY 1`,
+      [service, today],
+    );
     const groups = new Map<
       string,
       Omit<Group, 'joiningPerWeek' | 'waiting'> & { waiting: { countedFrom: number; children: number }[] }

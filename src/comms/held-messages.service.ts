@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../kernel/actor.js';
+import { addDays, type PlainDate } from '../kernel/plain-date.js';
+import { TaskService } from '../tasks/task.service.js';
+import type { HoldReason } from './hold-reason.js';
+import { firstCensusKey, heldKey, holdTasks, staleKey } from './hold-task.js';
+import { EXTRACT_DAYS } from './message-policy.js';
+import type { WhatIsKnown } from './what-is-known.js';
+import { WhatIsKnownRepository } from './what-is-known.repository.js';
+
+/** The tasks of held messages: raised with the hold, done when what held them is gone. */
+@Injectable()
+export class HeldMessages {
+  constructor(
+    private readonly tasks: TaskService,
+    private readonly known: WhatIsKnownRepository,
+  ) {}
+
+  async raise(
+    tx: EntityManager,
+    actor: Actor,
+    today: PlainDate,
+    held: readonly { known: WhatIsKnown; reasons: readonly HoldReason[] }[],
+  ): Promise<void> {
+    const tasks = new Map(
+      held.flatMap(({ known, reasons }) => holdTasks(known, reasons, today)).map((task) => [task.key, task]),
+    );
+    // In one order everywhere, so that two plans that raise the same tasks wait for each other and never for good.
+    const inOrder = [...tasks.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    await this.tasks.raise(tx, actor, inOrder);
+  }
+
+  /** These children's messages are held no more. */
+  async settle(tx: EntityManager, actor: Actor, childIds: readonly string[]): Promise<void> {
+    if (childIds.length === 0) return;
+    const keys = [...childIds].sort().map(heldKey);
+    await this.tasks.completeAll(tx, actor, { keys }, 'The message is not held any more');
+  }
+
+  /** Lists that are reported again, or released: nobody has to look at them for their messages' sake. */
+  async settleSources(tx: EntityManager, actor: Actor, today: PlainDate): Promise<void> {
+    const sources = await this.known.soundSources(tx, addDays(today, -EXTRACT_DAYS));
+    const keys = sources.flatMap(({ provider, service, fresh, released }) => [
+      ...(fresh ? [staleKey(provider, service)] : []),
+      ...(released ? [firstCensusKey(provider, service)] : []),
+    ]);
+    await this.tasks.completeAll(tx, actor, { keys }, 'The list is reported again, or has been released');
+  }
+}

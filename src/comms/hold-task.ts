@@ -1,0 +1,63 @@
+import { addDays, type PlainDate } from '../kernel/plain-date.js';
+import type { NewTask } from '../tasks/task.js';
+import { closeOf } from '../tasks/working-time.js';
+import { type HoldReason, holdReasons } from './hold-reason.js';
+import { staleLists, unreleasedLists } from './message-policy.js';
+import type { WhatIsKnown } from './what-is-known.js';
+
+/** Somebody looks at a held message within this many days; the family is waiting. */
+const WITHIN_DAYS = 7;
+
+/**
+ * Whose task a held message is. What concerns the child is a task about that child; what a whole list or the whole
+ * installation waits for is one task, not one for each of its families.
+ */
+export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], today: PlainDate): NewTask[] {
+  const dueAt = closeOf(addDays(today, WITHIN_DAYS));
+  const ofChild = reasons.filter((reason) => holdReasons[reason].whose === 'child');
+  const [first] = ofChild;
+  const tasks: NewTask[] = [];
+  if (first !== undefined)
+    tasks.push({
+      kind: 'message_held',
+      key: heldKey(known.childId),
+      ownerRole: holdReasons[first].owner,
+      childId: known.childId,
+      referralId: known.lists.find((list) => list.open)?.referralId ?? null,
+      title: 'A family is due a message that must not go by itself',
+      detail: { reasons: ofChild.map((reason) => holdReasons[reason].title) },
+      dueAt,
+    });
+  for (const list of reasons.includes('first_census') ? unreleasedLists(known) : [])
+    tasks.push({
+      kind: 'first_census',
+      key: firstCensusKey(list.provider, list.service),
+      ownerRole: holdReasons.first_census.owner,
+      title: 'Check the first census of a list and release its messages',
+      detail: { list: `${list.provider}/${list.service}` },
+      dueAt,
+    });
+  for (const list of reasons.includes('stale_extract') ? staleLists(known, today) : [])
+    tasks.push({
+      kind: 'stale_extract',
+      key: staleKey(list.provider, list.service),
+      ownerRole: holdReasons.stale_extract.owner,
+      title: 'A list has not been reported for more than 8 days: its messages are held',
+      detail: { list: `${list.provider}/${list.service}` },
+      dueAt,
+    });
+  for (const reason of reasons.filter((one) => holdReasons[one].whose === 'site'))
+    tasks.push({
+      kind: 'message_settings',
+      key: `message_settings:${reason}`,
+      ownerRole: holdReasons[reason].owner,
+      title: `Messages are held: ${holdReasons[reason].title.toLowerCase()}`,
+      dueAt,
+    });
+  return tasks;
+}
+
+export const heldKey = (childId: string): string => `message_held:${childId}`;
+export const firstCensusKey = (provider: string, service: string): string =>
+  `first_census:${provider}:${service}`;
+export const staleKey = (provider: string, service: string): string => `stale_extract:${provider}:${service}`;

@@ -1,0 +1,106 @@
+import { ageInYears, daysBetween, type PlainDate } from '../kernel/plain-date.js';
+import { emailAddress } from './email-address.js';
+import { type HoldReason, holdReasonsInOrder } from './hold-reason.js';
+import type { Recipient } from './message.js';
+import { plainName } from './plain-name.js';
+import type { ListKnown, Site, WhatIsKnown } from './what-is-known.js';
+
+/** Who gets the message and by which route, or why nobody does: every reason, most serious first. */
+export type Verdict =
+  | { is: 'send'; to: Recipient; channel: 'email' }
+  | { is: 'hold'; reasons: readonly [HoldReason, ...HoldReason[]] };
+
+/** England, good communication while waiting: what is older than a weekly extract and a day cannot be relied on. */
+export const EXTRACT_DAYS = 8;
+
+type Cause = (known: WhatIsKnown, today: PlainDate, site: Site) => boolean;
+
+/**
+ * The one question of this file: may this family be written to now, by itself? One line a cause. A cause looks at every
+ * list, open or closed, unless it is about the present contact. Silence is never permission and never a cause: a blank
+ * answer holds only where something is needed that nobody has given.
+ */
+const causes: Readonly<Record<HoldReason, Cause>> = {
+  death: (known) =>
+    known.diedOn !== null || known.lists.some((list) => list.diedOn !== null || list.closedByDeath),
+  possible_match_died: (known) => known.possibleMatch.died,
+  restricted: (known) => known.restricted || said(known.lists, (list) => list.contactRestriction),
+  possible_match_restricted: (known) => known.possibleMatch.restricted,
+  act_today: (known) => known.actToday,
+  protection_plan: (known) =>
+    known.facts.protectionPlan || known.lists.some((list) => list.protectionPlan === 'Y'),
+  // A foster carer as the contact means a child in care, whatever the indicator says (nhs-standards §4.5).
+  looked_after: (known) =>
+    known.facts.lookedAfter ||
+    known.lists.some((list) => list.lookedAfter === 'Y' || list.contactRelationship === 'PRNFOST'),
+  // From the 16th birthday nobody is told in a young person's place by default (nhs-standards §4.5, age).
+  sixteen_or_over: (known, today) =>
+    [known.birthDate, ...known.lists.map((list) => list.birthDate)].some(
+      (birthDate) => birthDate !== null && ageInYears(birthDate, today) >= 16,
+    ),
+  conflicting_contacts: (known) =>
+    [
+      (list: ListKnown) => list.contactName,
+      (list: ListKnown) => list.contactRelationship,
+      (list: ListKnown) => list.contactEmail,
+    ].some((field) => answers(known, field).length > 1),
+  no_contact_name: (known) => recipientName(known) === undefined,
+  no_email_address: (known) => recipientAddress(known) === undefined,
+  written_format: (known) => said(known.lists, (list) => list.writtenFormat),
+  language: (known) =>
+    known.lists.some((list) => !/^(en([-_].*)?|eng)?$/i.test((list.language ?? '').trim())),
+  interpreter: (known) => known.lists.some((list) => list.interpreter === 'Y'),
+  // PDS: 4 is email; 8, no telephone contact, leaves email; anything else is a wish we cannot meet yet.
+  contact_preference: (known) =>
+    openLists(known).some((list) => !['', '4', '8'].includes((list.contactMethod ?? '').trim())),
+  not_on_allow_list: (known, _today, site) => {
+    const address = recipientAddress(known);
+    return address !== undefined && !site.mayReceive(address);
+  },
+  no_contact_point: (_known, _today, site) => !site.canBeAnswered,
+  stale_extract: (known, today) => staleLists(known, today).length > 0,
+  first_census: (known) => unreleasedLists(known).length > 0,
+};
+
+export function whoIsTold(known: WhatIsKnown, today: PlainDate, site: Site): Verdict {
+  const [first, ...more] = holdReasonsInOrder.filter((reason) => causes[reason](known, today, site));
+  if (first !== undefined) return { is: 'hold', reasons: [first, ...more] };
+  const [name, address] = [recipientName(known), recipientAddress(known)];
+  if (name === undefined || address === undefined)
+    throw new Error('a recipient without a name or an address');
+  return { is: 'send', to: { name, address }, channel: 'email' };
+}
+
+/** Lists whose last report is too old to rely on. */
+export function staleLists(known: WhatIsKnown, today: PlainDate): readonly ListKnown[] {
+  return openLists(known).filter(
+    (list) => list.fromExtracts && daysBetween(list.reportedOn, today) > EXTRACT_DAYS,
+  );
+}
+
+/** Lists whose first census nobody has released yet. */
+export function unreleasedLists(known: WhatIsKnown): readonly ListKnown[] {
+  return openLists(known).filter((list) => list.fromFirstCensus && !list.released);
+}
+
+export function openLists(known: WhatIsKnown): readonly ListKnown[] {
+  return known.lists.filter((list) => list.open);
+}
+
+function recipientName(known: WhatIsKnown): string | undefined {
+  return plainName(openLists(known).find((list) => clean(list.contactName) !== '')?.contactName);
+}
+
+function recipientAddress(known: WhatIsKnown): string | undefined {
+  return emailAddress(openLists(known).find((list) => clean(list.contactEmail) !== '')?.contactEmail);
+}
+
+/** The different answers the open lists give, blanks aside. */
+function answers(known: WhatIsKnown, field: (list: ListKnown) => string | null): readonly string[] {
+  return [...new Set(openLists(known).map((list) => clean(field(list))))].filter((answer) => answer !== '');
+}
+
+const said = (lists: readonly ListKnown[], field: (list: ListKnown) => string | null): boolean =>
+  lists.some((list) => clean(field(list)) !== '');
+const clean = (text: string | null): string =>
+  (text ?? '').normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();

@@ -1,0 +1,110 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { systemActor } from '../kernel/actor.js';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import type { PlainDate } from '../kernel/plain-date.js';
+import { DeliveryRepository } from './delivery.repository.js';
+import { DeliveryService } from './delivery.service.js';
+import { MessageOutbox } from './message.outbox.js';
+import { MessagePublisher } from './message.publisher.js';
+
+const EVERY_MS = 2_000;
+const PAGE = 200;
+/** So that one round ends, and what died in the meantime is looked at, however much there is to do. */
+const MOST_A_ROUND = 5_000;
+
+export interface Round {
+  /** Put on the queue, or delivered here where there is no queue. */
+  worked: number;
+  again: number;
+  uncertain: number;
+}
+
+/**
+ * Brings the outbox and its delivery together: puts what is ready to work, takes back what dead workers held, and once a
+ * day looks for families that are due. It holds no state of its own; any number of it may run.
+ */
+@Injectable()
+export class MessageReconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('messages');
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private plannedOn: PlainDate | null = null;
+
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly delivery: DeliveryService,
+    private readonly publisher: MessagePublisher,
+    private readonly outbox: MessageOutbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.next(0);
+  }
+
+  /** Ends the round under way after the message in hand. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** One round. */
+  async run(): Promise<Round> {
+    const { again, uncertain } = await this.delivery.expireClaims();
+    let worked = 0;
+    let after: { at: string; id: string } | null = null;
+    const now = this.clock.now();
+    while (worked < MOST_A_ROUND && !this.stopping) {
+      const page: { id: string; at: string }[] = await this.deliveries.due(now, after, PAGE);
+      worked += await this.work(page.map((one) => one.id));
+      after = page.at(-1) ?? null;
+      if (page.length < PAGE) break;
+    }
+    return { worked, again, uncertain };
+  }
+
+  private async work(ids: readonly string[]): Promise<number> {
+    if (this.publisher.hasQueue) {
+      await this.publisher.publish(ids);
+      return ids.length;
+    }
+    let worked = 0;
+    for (const id of ids) {
+      if (this.stopping) break;
+      await this.delivery.deliver(id);
+      worked++;
+    }
+    return worked;
+  }
+
+  private next(inMs: number): void {
+    if (this.stopping) return;
+    this.timer = setTimeout(() => {
+      this.running = this.round().finally(() => this.next(EVERY_MS));
+    }, inMs);
+  }
+
+  /** A round that fails is told and tried again: the rows are all still there. */
+  private async round(): Promise<void> {
+    try {
+      const today = this.clock.today();
+      if (this.plannedOn !== today) {
+        await this.outbox.planDue(systemActor('daily messages'), today);
+        this.plannedOn = today;
+      }
+      await this.run();
+    } catch (error) {
+      this.log.error(
+        `a round of message delivery failed: ${error instanceof Error ? error.message : 'unknown'}`,
+      );
+    }
+  }
+}
