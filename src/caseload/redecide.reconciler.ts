@@ -13,13 +13,15 @@ import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { Readiness } from '../platform/health/readiness.js';
 import { errorLine } from '../platform/logging/logger.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
+import { serviceLineIds } from '../referrals/service-line.js';
+import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { TaskService } from '../tasks/task.service.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import { CaseloadService, type DecidedDue } from './caseload.service.js';
 
 /** What one look at the caseload did. */
 export interface Looked extends DecidedDue {
-  /** Children whose decision time alone had outlived. */
+  /** Children whose decision time, or a new version of the rules, had overtaken. */
   outlived: number;
   escalated: number;
 }
@@ -27,7 +29,7 @@ export interface Looked extends DecidedDue {
 /** Any number that no other advisory lock here uses. */
 const ONE_AT_A_TIME = 7_701_009;
 const EVERY_MS = 60_000;
-const OUTLIVED_BATCH = 1_000;
+const MARKED_AT_ONCE = 1_000;
 /** Longer than this undecided, and the service says it is not ready. */
 const PATIENCE_MS = 15 * 60_000;
 
@@ -44,7 +46,7 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
   private stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
-  private plannedOn: PlainDate | null = null;
+  private lookedAllOverOn: PlainDate | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -52,6 +54,7 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     private readonly caseload: CaseloadService,
     private readonly due: CaseloadRepository,
     private readonly referrals: ReferralRepository,
+    private readonly ruleSets: RuleSetRegistry,
     private readonly tasks: TaskService,
     private readonly messages: MessageOutbox,
     private readonly readiness: Readiness,
@@ -92,13 +95,14 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     const turn = this.dataSource.createQueryRunner();
     try {
       if (!(await tookTurn(turn))) return null;
-      const escalated = await this.tasks.escalateOverdue(this.actor);
-      const outlived = await this.markOutlived();
-      const decided = await this.caseload.decideDue(this.actor, { ...(signal ? { signal } : {}) });
       const today = this.clock.today();
-      if (this.plannedOn !== today && !signal?.aborted) {
+      const newDay = this.lookedAllOverOn !== today;
+      const escalated = await this.tasks.escalateOverdue(this.actor);
+      const outlived = await this.markOutlived(today, newDay);
+      const decided = await this.caseload.decideDue(this.actor, { ...(signal ? { signal } : {}) });
+      if (newDay && !signal?.aborted) {
         await this.messages.planDue(this.actor, today);
-        this.plannedOn = today;
+        this.lookedAllOverOn = today;
       }
       return { ...decided, outlived, escalated };
     } finally {
@@ -107,11 +111,21 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     }
   }
 
-  private async markOutlived(): Promise<number> {
-    const today = this.clock.today();
-    let marked = 0;
-    for (;;) {
-      const childIds = await this.due.outlived(today, OUTLIVED_BATCH);
+  /** Marks due what time has overtaken; once a day, and at the start, also what other rules than today's decided. */
+  private async markOutlived(today: PlainDate, allOver: boolean): Promise<number> {
+    let marked = await this.markEach(() => this.due.outlived(today, MARKED_AT_ONCE));
+    if (!allOver) return marked;
+    for (const service of serviceLineIds) {
+      const { set, hash } = this.ruleSets.inForce(service, today).ruleSet;
+      const rules = { id: set.id, version: set.version, hash };
+      marked += await this.markEach(() => this.due.decidedByOtherRules(service, rules, MARKED_AT_ONCE));
+    }
+    return marked;
+  }
+
+  private async markEach(next: () => Promise<readonly string[]>): Promise<number> {
+    for (let marked = 0; ;) {
+      const childIds = await next();
       if (childIds.length === 0) return marked;
       await this.dataSource.transaction((tx) => this.referrals.markDue(tx, childIds));
       marked += childIds.length;

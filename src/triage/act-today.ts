@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../facts/fact.js';
-import type { Condition, LoadedRuleSet } from '../rule-sets/rule-set.js';
+import { never } from '../kernel/never.js';
+import type { Condition, Leaf, LoadedRuleSet } from '../rule-sets/rule-set.js';
 import type { Decision, DecisionInput, RuleResult } from './decision.js';
 
 /** A decision that says act today: what it rests on, and what to do. */
@@ -56,13 +57,16 @@ const workedOutFrom: Readonly<Record<string, readonly string[]>> = {
 };
 
 function evidenceOf(route: RuleResult, input: DecisionInput, decision: Decision): string[] {
-  const codes = codesOf(route.ruleId, input.ruleSet).flatMap((code) => workedOutFrom[code] ?? [code]);
-  const items = codes.flatMap((code) => {
-    const used = decision.facts.find((fact) => fact.code === code);
+  const known = new Map(decision.facts.map((fact) => [fact.code, fact.value]));
+  const codes = codesBehind(route.ruleId, input.ruleSet, known).flatMap(
+    (code) => workedOutFrom[code] ?? [code],
+  );
+  const items = [...new Set(codes)].flatMap((code) => {
+    const value = String(known.get(code) ?? '');
     const behind = input.facts.filter((fact) => fact.code === code && speaksNow(fact, input));
-    const counted = behind.filter((fact) => String(used?.value) === fact.value);
+    const counted = behind.filter((fact) => value === fact.value);
     if (counted.length > 0) return counted.map((fact) => fact.id);
-    return behind.length > 0 ? behind.map((fact) => fact.id) : [`${code}=${String(used?.value ?? '')}`];
+    return behind.length > 0 ? behind.map((fact) => fact.id) : [`${code}=${value}`];
   });
   return items.length === 0 ? [`${route.ruleId}:`] : items.map((item) => `${route.ruleId}:${item}`);
 }
@@ -82,12 +86,43 @@ function speaksNow(fact: Fact, input: DecisionInput): boolean {
   );
 }
 
-function codesOf(ruleId: string, ruleSet: LoadedRuleSet): string[] {
+/** The facts whose values make the rule hold; the others it looks at are not what somebody must deal with. */
+function codesBehind(
+  ruleId: string,
+  ruleSet: LoadedRuleSet,
+  known: ReadonlyMap<string, string | number | null>,
+): string[] {
   const rule = ruleSet.set.rules.find((candidate) => candidate.id === ruleId);
-  return rule ? [...new Set(leafFacts(rule.conditions))] : [];
+  if (!rule) return [];
+  return leaves(rule.conditions)
+    .filter((leaf) => holds(leaf, known.get(leaf.fact) ?? null))
+    .map((leaf) => leaf.fact);
 }
 
-function leafFacts(condition: Condition): string[] {
-  if ('fact' in condition) return [condition.fact];
-  return ('all' in condition ? condition.all : condition.any).flatMap(leafFacts);
+function leaves(condition: Condition): Leaf[] {
+  if ('fact' in condition) return [condition];
+  return ('all' in condition ? condition.all : condition.any).flatMap(leaves);
+}
+
+function holds({ operator, value }: Leaf, known: string | number | null): boolean {
+  if (known === null) return false;
+  const among = (Array.isArray(value) ? value : [value]) as readonly (string | number)[];
+  switch (operator) {
+    case 'equal':
+    case 'in':
+      return among.includes(known);
+    case 'notEqual':
+    case 'notIn':
+      return !among.includes(known);
+    case 'lessThan':
+      return Number(known) < Number(value);
+    case 'lessThanInclusive':
+      return Number(known) <= Number(value);
+    case 'greaterThan':
+      return Number(known) > Number(value);
+    case 'greaterThanInclusive':
+      return Number(known) >= Number(value);
+    default:
+      return never(operator);
+  }
 }
