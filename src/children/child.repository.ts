@@ -52,11 +52,12 @@ export class ChildRepository {
     for (;;) {
       const linking = linkIdentities(rows, await this.known(tx, rows), randomUUID);
       const numbered = linking.opened.filter((child) => child.nhsNumber !== null);
-      const inserted = await this.open(tx, numbered);
+      const shown = new Map(linking.rows.map((row, index) => [row.childId, rows[index]]));
+      const inserted = await this.open(tx, numbered, shown);
       opened.push(...numbered.filter((child) => inserted.has(child.id)));
       if (inserted.size < numbered.length) continue;
       const local = linking.opened.filter((child) => child.nhsNumber === null);
-      await this.open(tx, local);
+      await this.open(tx, local, shown);
       await this.verify(tx, linking.verified);
       return { ...linking, opened: [...opened, ...local] };
     }
@@ -89,13 +90,23 @@ export class ChildRepository {
     };
   }
 
-  private async open(tx: EntityManager, children: readonly KnownChild[]): Promise<ReadonlySet<string>> {
+  /** Shows each child as the row that opened it does; `refresh` follows where it has others. */
+  private async open(
+    tx: EntityManager,
+    children: readonly KnownChild[],
+    shown: ReadonlyMap<string, ReportedChild | undefined>,
+  ): Promise<ReadonlySet<string>> {
     if (children.length === 0) return new Set();
     const r = unnest(children, {
       id: ['uuid', (child) => child.id],
       identity: ['text', (child) => child.identity],
       nhs_number: ['text', (child) => child.nhsNumber],
       birth_date: ['date', (child) => child.birthDate],
+      given_name: ['text', (child) => shown.get(child.id)?.givenName ?? ''],
+      family_name: ['text', (child) => shown.get(child.id)?.familyName ?? ''],
+      died_on: ['date', (child) => shown.get(child.id)?.diedOn],
+      restricted: ['boolean', (child) => isRestricted(shown.get(child.id)?.contactRestriction ?? null)],
+      locality: ['text', (child) => localityOf(shownPostcode(shown.get(child.id)))],
     });
     const inserted: { id: string }[] = await tx.query(
       `INSERT INTO child (${r.names}) SELECT ${r.names} FROM ${r.sql} ORDER BY nhs_number
@@ -224,6 +235,15 @@ export class ChildRepository {
       [childIds],
     );
   }
+}
+
+/** R is restricted, V very restricted (PDS; nhs-standards §4.5). */
+function isRestricted(contactRestriction: string | null): boolean {
+  return contactRestriction === 'R' || contactRestriction === 'V';
+}
+
+function shownPostcode(row: ReportedChild | undefined): string | null {
+  return row === undefined || isRestricted(row.contactRestriction) ? null : row.postcode;
 }
 
 /** A child who may be the same as another, and what makes that matter. */

@@ -9,10 +9,10 @@ import { tally, type ImportCounts } from './counts.js';
 import type { Header } from './header.js';
 import { type HeldRow, wholeCells } from './held-row.js';
 import { QuarantineRepository } from './quarantine.repository.js';
-import { ReferralRows } from './referral-row.js';
+import { type ReferralRowOutcome, ReferralRows } from './referral-row.js';
 
 /** Rows at a time: enough for bulk statements, little enough for memory. */
-const BATCH = 2_500;
+const BATCH = 1_000;
 
 /** Reads the rows of an extract into the caller's transaction: each becomes an entry, is held back, or is a duplicate. */
 @Injectable()
@@ -32,14 +32,12 @@ export class CensusOfReferrals {
     counts: ImportCounts,
     onRows: (rows: number) => void,
   ): Promise<PlainDate | null> {
-    const reader = new ReferralRows(header);
     let censusOn: PlainDate | null = null;
-    for await (const batch of batches(rows, BATCH)) {
+    for await (const batch of batches(checked(header, rows), BATCH)) {
       const accepted: Arrival[] = [];
       const held: HeldRow[] = [];
-      for (const cells of batch) {
+      for (const { outcome, cells } of batch) {
         counts.rows++;
-        const outcome = reader.read(cells);
         if (outcome.is === 'duplicate') counts.duplicates++;
         else if (outcome.is === 'quarantined') {
           tally(counts.quarantined, outcome.reason);
@@ -64,4 +62,12 @@ export class CensusOfReferrals {
     }
     return censusOn;
   }
+}
+
+async function* checked(
+  header: Header,
+  rows: AsyncIterable<readonly string[]>,
+): AsyncGenerator<{ outcome: ReferralRowOutcome; cells: readonly string[] }> {
+  const reader = new ReferralRows(header);
+  for await (const cells of rows) yield { outcome: reader.read(cells), cells };
 }

@@ -1,8 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../kernel/actor.js';
 import { type Clock, CLOCK } from '../kernel/clock.js';
 import type { PlainDate } from '../kernel/plain-date.js';
+import { Arrivals } from '../referrals/arrivals.service.js';
 import { ReferralSourceRepository } from '../referrals/referral-source.repository.js';
 import { batches } from './batches.js';
 import { tally, type ImportCounts } from './counts.js';
@@ -17,13 +18,19 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** Reads a facts file into the caller's transaction, and tries facts again that had to wait for their child. */
 @Injectable()
-export class FileOfFacts {
+export class FileOfFacts implements OnModuleInit {
   constructor(
     private readonly facts: SentFacts,
     private readonly quarantine: QuarantineRepository,
     private readonly sources: ReferralSourceRepository,
+    private readonly arrivals: Arrivals,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** A child may also be linked by an entry that is sent by itself. */
+  onModuleInit(): void {
+    this.arrivals.afterSingle((tx, actor) => this.tryHeldAgain(tx, actor));
+  }
 
   /** Adds to `counts`. */
   async read(

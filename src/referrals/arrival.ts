@@ -47,12 +47,57 @@ export function waitingSince(
 
 /** SHA-256 over everything reported but the day of the report: equal where nothing has changed since. */
 export function contentHash({ child, referral, findings }: Arrival): string {
-  const content = [inOrder(child), inOrder(referral), findings];
+  const content = [
+    ...childContent.map((name) => child[name]),
+    ...referralContent.map((name) => referral[name]),
+    findings,
+  ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-function inOrder(part: ReportedChild | ReportedReferral): [string, unknown][] {
-  return Object.entries(part)
-    .filter(([name]) => name !== 'reportedOn')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-}
+const childContent = [
+  'localPatientIdentifier',
+  'nhsNumber',
+  'nhsNumberStatus',
+  'givenName',
+  'familyName',
+  'birthDate',
+  'diedOn',
+  'gender',
+  'addressLine',
+  'postcode',
+  'ethnicCategory',
+  'language',
+  'gpPractice',
+  'school',
+  'lookedAfter',
+  'childProtectionPlan',
+  'senType',
+  'contactRestriction',
+  'contactMethod',
+  'writtenFormat',
+  'interpreterRequired',
+  'contactName',
+  'contactRelationship',
+  'contactMobile',
+  'contactEmail',
+] as const satisfies readonly (keyof ReportedChild)[];
+
+const referralContent = [
+  'id',
+  'service',
+  'sourceSystem',
+  'teamType',
+  'teamCodeSystem',
+  'sourceOfReferral',
+  'primaryReason',
+  'priorityTypeCode',
+  'receivedOn',
+  'originalReceivedOn',
+  'rttStatus',
+  'appointmentOn',
+  'lastDnaOn',
+  'closedOn',
+  'closureReason',
+  'outcome',
+] as const satisfies readonly (keyof ReportedReferral)[];

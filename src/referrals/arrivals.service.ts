@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ChildRepository } from '../children/child.repository.js';
-import type { LinkedRow } from '../children/identity.js';
+import type { LinkedRow, Linking } from '../children/identity.js';
 import { FactRepository, type NewFact } from '../facts/fact.repository.js';
 import type { Actor } from '../kernel/actor.js';
 import { Trail } from '../platform/audit/trail.js';
@@ -23,6 +23,9 @@ export interface ArrivalOutcome {
   findings: readonly string[];
 }
 
+/** What a room to the right does when an entry sent by itself has arrived, in the same transaction. */
+export type AfterArrival = (tx: EntityManager, actor: Actor) => Promise<unknown>;
+
 /**
  * The one way an entry reaches its list, alone or by the hundred thousand: child linked, record kept, referral opened or
  * updated, findings brought up to date, the columns' facts recorded, everything touched marked due, and a line of the
@@ -30,6 +33,8 @@ export interface ArrivalOutcome {
  */
 @Injectable()
 export class Arrivals {
+  private readonly after: AfterArrival[] = [];
+
   constructor(
     private readonly children: ChildRepository,
     private readonly facts: FactRepository,
@@ -38,6 +43,11 @@ export class Arrivals {
     private readonly findings: FindingRepository,
     private readonly trail: Trail,
   ) {}
+
+  /** Runs after every entry sent by itself; whoever reads a census does the same once, at its end. */
+  afterSingle(task: AfterArrival): void {
+    this.after.push(task);
+  }
 
   async receive(
     tx: EntityManager,
@@ -80,7 +90,7 @@ export class Arrivals {
     await this.joinChildren(tx, actor, linking.rows);
     const touched = [...new Set(live.map(({ link }) => link.childId))];
     await this.recordStatedFacts(tx, actor, kept, from.census ? from.importFileId : null);
-    await this.children.refresh(tx, touched);
+    await this.children.refresh(tx, withMoreThanOneRow(linking, touched));
     await this.referrals.markDue(tx, touched);
 
     const outcomes = rows.map(({ arrival, link }, index): ArrivalOutcome => {
@@ -112,6 +122,7 @@ export class Arrivals {
         },
       })),
     );
+    if (!from.census) for (const task of this.after) await task(tx, actor);
     return outcomes;
   }
 
@@ -229,4 +240,12 @@ export class Arrivals {
       );
     await this.findings.reconcile(tx, actor, [...reported.keys()], findings);
   }
+}
+
+/** A child that was opened now, for one row alone, is shown as that row says already. */
+function withMoreThanOneRow(linking: Linking, touched: readonly string[]): string[] {
+  const opened = new Set(linking.opened.map((child) => child.id));
+  const rows = new Map<string, number>();
+  for (const { childId } of linking.rows) rows.set(childId, (rows.get(childId) ?? 0) + 1);
+  return touched.filter((id) => !opened.has(id) || rows.get(id) !== 1);
 }

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { PlainDate } from '../kernel/plain-date.js';
 import { unnest } from '../platform/database/unnest.js';
 import { type ReportedReferral, waitingSince } from './arrival.js';
 import { type ReceivedAs, receivedAs, type Referral } from './referral.js';
-import type { ServiceLineId } from './service-line.js';
 
 export interface NewReport {
   referral: ReportedReferral;
@@ -120,23 +118,15 @@ export class ReferralRepository {
 
   /**
    * Marks every open referral of these children due for a decision: what is said about a child concerns all its lists.
-   * Never skips one that is marked already, because whoever is deciding it now may clear the mark they saw.
+   * Skips only what this transaction has marked (`now()` is when it began): a mark that is older may be cleared by whoever
+   * is deciding at this moment.
    */
   async markDue(tx: EntityManager, childIds: readonly string[]): Promise<void> {
     if (childIds.length === 0) return;
     await tx.query(
       `UPDATE referral SET decision_due_since = coalesce(decision_due_since, now())
-       WHERE child_id = ANY($1) AND state = 'open'`,
+       WHERE child_id = ANY($1) AND state = 'open' AND decision_due_since IS DISTINCT FROM now()`,
       [childIds],
-    );
-  }
-
-  /** Marks these referrals due, open or not: a closed one leaves the queue when it is looked at. */
-  async markReferralsDue(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    await tx.query(
-      `UPDATE referral SET decision_due_since = coalesce(decision_due_since, now()) WHERE id = ANY($1)`,
-      [ids],
     );
   }
 
@@ -164,29 +154,6 @@ export class ReferralRepository {
     from: EntityManager = this.dataSource.manager,
   ): Promise<Referral[]> {
     return from.query(`${SELECT_REFERRAL} WHERE child_id = ANY($1) ORDER BY waiting_since, id`, [childIds]);
-  }
-
-  async openReferralsOfChildren(
-    childIds: readonly string[],
-    from: EntityManager = this.dataSource.manager,
-  ): Promise<Referral[]> {
-    return from.query(
-      `${SELECT_REFERRAL} WHERE child_id = ANY($1) AND state = 'open' ORDER BY waiting_since, id`,
-      [childIds],
-    );
-  }
-
-  /** How waits on one list ended since a day: what estimates count as starts and leavers. */
-  async historyOf(
-    service: ServiceLineId,
-    since: PlainDate,
-    from: EntityManager = this.dataSource.manager,
-  ): Promise<Pick<Referral, 'id' | 'waitingSince' | 'closedOn' | 'outcome'>[]> {
-    return from.query(
-      `SELECT id, waiting_since::text AS "waitingSince", closed_on::text AS "closedOn", outcome
-       FROM referral WHERE service = $1 AND state = 'closed' AND closed_on >= $2 ORDER BY closed_on, id`,
-      [service, since],
-    );
   }
 }
 

@@ -34,13 +34,15 @@ export function ingestOn(dataSource: DataSource, today = '2026-11-15') {
   const arrivals = new Arrivals(children, facts, referrals, sources, new FindingRepository(), trail);
   const quarantine = new QuarantineRepository();
   const sent = new SentFacts(new FactSubjectRepository(), facts, children, referrals, trail);
+  const factFiles = new FileOfFacts(sent, quarantine, sources, arrivals, clock);
+  factFiles.onModuleInit();
   const receive = new ReceiveCensus(
     dataSource,
     new Installation(dataSource, trail),
     trail,
     new ImportFileRepository(dataSource),
     new CensusOfReferrals(arrivals, quarantine),
-    new FileOfFacts(sent, quarantine, sources, clock),
+    factFiles,
   );
   const actor = systemActor('test');
 
