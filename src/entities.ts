@@ -1,7 +1,10 @@
 import { ChildRecordEntity } from './children/child-record.entity.js';
 import { ChildEntity } from './children/child.entity.js';
+import { MessageEntity, RecordedMessageEntity } from './comms/message.entity.js';
 import { FactEntity } from './facts/fact.entity.js';
 import { FlagEntity, FlagMoveEntity } from './flags/flag.entity.js';
+import { ImportFileEntity } from './ingest/import-file.entity.js';
+import { QuarantinedRowEntity } from './ingest/quarantined-row.entity.js';
 import { TrailEntity } from './platform/audit/trail.entity.js';
 import { InstallationEntity } from './platform/database/installation.entity.js';
 import { FindingEntity } from './referrals/finding.entity.js';
@@ -30,4 +33,8 @@ export const entities = [
   WaitingListTallyEntity,
   FlagEntity,
   FlagMoveEntity,
+  MessageEntity,
+  RecordedMessageEntity,
+  ImportFileEntity,
+  QuarantinedRowEntity,
 ];

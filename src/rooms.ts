@@ -1,16 +1,32 @@
+import { CaseloadModule } from './caseload/caseload.module.js';
 import { ChildrenModule } from './children/children.module.js';
+import { CommsModule } from './comms/comms.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { EstimatesModule } from './estimates/estimates.module.js';
 import { FactsModule } from './facts/facts.module.js';
 import { FlagsModule } from './flags/flags.module.js';
+import { IngestModule } from './ingest/ingest.module.js';
+import { MdtModule } from './mdt/mdt.module.js';
 import { ReferralsModule } from './referrals/referrals.module.js';
+import { RuleSetsModule } from './rule-sets/rule-sets.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { TriageModule } from './triage/triage.module.js';
+import { WaitingListModule } from './waiting-list/waiting-list.module.js';
 
-/** Every room of the house, as web, worker and commands all have them; processors are the worker's alone. */
+/** Every room of the house, as web, worker and commands all have them; what drives delivery is apart. */
 export const rooms = [
-  ChildrenModule,
-  EstimatesModule,
-  FactsModule,
-  FlagsModule,
-  ReferralsModule,
   TasksModule,
+  FactsModule,
+  RuleSetsModule,
+  ChildrenModule,
+  ReferralsModule,
+  TriageModule,
+  FlagsModule,
+  WaitingListModule,
+  EstimatesModule,
+  CommsModule,
+  CaseloadModule,
+  IngestModule,
+  MdtModule,
+  DemoModule,
 ];

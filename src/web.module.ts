@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { migrations } from '../migrations/index.js';
+import { MessageDeliveryModule } from './comms/message-delivery.module.js';
 import { entities } from './entities.js';
 import { PlatformModule, type RunningConfig } from './platform/platform.module.js';
 import { rooms } from './rooms.js';
@@ -10,7 +11,11 @@ export class WebModule {
   static for(config: RunningConfig): DynamicModule {
     return {
       module: WebModule,
-      imports: [PlatformModule.for(config, { entities, migrations }), ...rooms],
+      imports: [
+        PlatformModule.for(config, { entities, migrations }),
+        ...rooms,
+        MessageDeliveryModule.for(config, 'web'),
+      ],
     };
   }
 }

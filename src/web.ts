@@ -1,15 +1,21 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { preparePipeline } from './platform/http/pipeline.js';
+import { RedecideReconciler } from './caseload/redecide.reconciler.js';
+import { demoProgress } from './demo/demo.command.js';
+import { DemoService } from './demo/demo.service.js';
+import { systemActor } from './kernel/actor.js';
 import { drain, listen } from './platform/http/listen.js';
-import { live } from './platform/process/lifetime.js';
+import { preparePipeline } from './platform/http/pipeline.js';
+import { Starting } from './platform/http/starting.js';
+import { type Lifetime, live } from './platform/process/lifetime.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 import { WebModule } from './web.module.js';
 
+/** Pages and API: a database, its migrations, the demo where the database is ours and empty, and then the address. */
 await live(async (lifetime) => {
   const given = configOrFail(process.env);
   const logger = loggerFor(given, 'stdout');
-  const { config } = await database(given, lifetime, logger);
+  const { config, embedded } = await database(given, lifetime, logger);
   const app = await NestFactory.create<NestExpressApplication>(WebModule.for(config), {
     bodyParser: false,
     abortOnError: false,
@@ -20,8 +26,53 @@ await live(async (lifetime) => {
   lifetime.closing(() => drain(app));
   lifetime.signal.throwIfAborted();
   preparePipeline(app);
+  const starting = app.get(Starting);
+  starting.doing('Breakwater is starting');
   const address = await listen(app, config);
-  process.stdout.write(`Breakwater is at ${address}\n`);
+  if (embedded) await loadDemo(app, lifetime);
+  starting.done();
+  app.get(RedecideReconciler, { strict: false }).start();
+  print(whatToTry(address));
   await lifetime.untilTold();
   return 0;
 });
+
+/** The made-up caseload, into a database of our own that is empty; finishes one that was cut off. */
+async function loadDemo(app: NestExpressApplication, lifetime: Lifetime): Promise<void> {
+  const starting = app.get(Starting);
+  const shown = demoProgress(process.stderr);
+  let said = false;
+  const loading = app
+    .get(DemoService, { strict: false })
+    .loadIfEmpty(systemActor('first start'), (progress) => {
+      if (!said)
+        print('The first start makes up a caseload of about 4,600 open referrals and decides every one.\n');
+      said = true;
+      const share = progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : 0;
+      starting.doing(`The made-up caseload is being loaded: ${progress.step.toLowerCase()}, ${share} %`);
+      shown.onProgress(progress);
+    });
+  /* Told to stop in the middle: what is left is done by the next start, and how this load ends is no news. */
+  await Promise.race([loading, lifetime.untilTold()]).finally(() => shown.stop());
+  if (lifetime.signal.aborted) loading.catch(() => undefined);
+  lifetime.signal.throwIfAborted();
+}
+
+function whatToTry(address: string): string {
+  return `
+Breakwater is at ${address}
+
+  the waiting list    ${address}/
+  tasks               ${address}/tasks
+  flagged children    ${address}/mdt
+  messages            ${address}/messages and ${address}/outbox
+  the API             ${address}/api/docs
+  from a terminal     npm run -s cli -- queue --limit 5
+
+Sign-in is not built yet: not for real patients. Ctrl-C stops everything this started.
+`;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

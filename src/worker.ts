@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { RedecideReconciler } from './caseload/redecide.reconciler.js';
 import { CommandFailure } from './platform/cli/command.js';
 import { serveHealth } from './platform/health/health-server.js';
 import { Readiness } from './platform/health/readiness.js';
@@ -27,6 +28,7 @@ await live(async (lifetime) => {
     const health = await serveHealth(app.get(Readiness), config.healthPort);
     lifetime.closing(async () => void health.close());
   }
+  app.get(RedecideReconciler, { strict: false }).start();
   process.stdout.write('The worker is ready.\n');
   await lifetime.untilTold();
   return 0;

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One child across every list. What each list says of the child is `ChildRecordEntity`. */
 @Entity('child')
@@ -6,7 +6,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('child_identity', "identity IN ('verified', 'local')")
 @Check('child_verified_has_number', "(identity = 'verified') = (nhs_number IS NOT NULL)")
 export class ChildEntity {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'child_pk' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'child_pk' })
   id: string;
 
   @Column({ type: 'text' })

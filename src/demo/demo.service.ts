@@ -32,7 +32,7 @@ export interface LoadedDemo extends DemoState {
 }
 
 /** Any number that no other advisory lock here uses. */
-const DEMO_LOCK = 7_701_002;
+const DEMO_LOCK = 7_701_003;
 const DEFAULT_SEED = 1;
 /** Rows between two looks at whether anybody else wants to run. */
 const ROWS_AT_ONCE = 500;

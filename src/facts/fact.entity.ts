@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** Something said about a child, or about one referral. Only ever added; one entered in error is withdrawn, and kept. */
 @Entity('fact')
@@ -13,7 +13,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('fact_child', ['childId'])
 @Check('fact_source', "source IN ('parent', 'child', 'school', 'clinician', 'council', 'system')")
 export class FactEntity {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'fact_pk' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'fact_pk' })
   id: string;
 
   @Column({ name: 'child_id', type: 'uuid' })

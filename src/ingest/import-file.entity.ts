@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { ImportCounts } from './counts.js';
 import type { FileKind } from './header.js';
 
@@ -7,11 +7,7 @@ import type { FileKind } from './header.js';
 @Unique('import_file_once', ['sha256'])
 @Check('import_file_kind', "kind IN ('referrals', 'facts')")
 export class ImportFileEntity {
-  @PrimaryColumn({
-    type: 'uuid',
-    default: () => 'gen_random_uuid()',
-    primaryKeyConstraintName: 'import_file_pk',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'import_file_pk' })
   id: string;
 
   @Column({ type: 'text' })

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { ImportFileEntity } from './import-file.entity.js';
 
 /** A row held back, whole, with the first reason that applies and a role that owns it. */
@@ -8,11 +8,7 @@ import { ImportFileEntity } from './import-file.entity.js';
 @Check('quarantined_row_state', "state IN ('held', 'released')")
 @Check('quarantined_row_kind', "kind IN ('referral', 'fact')")
 export class QuarantinedRowEntity {
-  @PrimaryColumn({
-    type: 'uuid',
-    default: () => 'gen_random_uuid()',
-    primaryKeyConstraintName: 'quarantined_row_pk',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'quarantined_row_pk' })
   id: string;
 
   @Column({ name: 'import_file_id', type: 'uuid' })

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { ReferralEntity } from './referral.entity.js';
 
 /** Something wrong with what a list reports of an entry, that a named role looks into. */
@@ -6,7 +6,7 @@ import { ReferralEntity } from './referral.entity.js';
 @Index('finding_one_open', ['referralId', 'code'], { unique: true, where: 'resolved_at IS NULL' })
 @Index('finding_worklist', ['ownerRole', 'raisedAt', 'id'], { where: 'resolved_at IS NULL' })
 export class FindingEntity {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'finding_pk' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'finding_pk' })
   id: string;
 
   @Column({ name: 'referral_id', type: 'uuid' })

@@ -50,7 +50,7 @@ export interface EmbeddedOptions {
 }
 
 /** An advisory lock that every process holds shared while it uses the server; whoever can take it alone is the last. */
-const IN_USE = 7_701_002;
+const IN_USE = 7_701_900;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 

@@ -27,7 +27,7 @@ export class JsonLogger implements LoggerService {
 
   constructor(options: { level: LogLevel; to: 'stdout' | 'stderr' }) {
     this.pino = pino(
-      { level: options.level, base: undefined, mixin: () => currentRequest.getStore() ?? {} },
+      { level: options.level, base: undefined, mixin: () => ({ ...currentRequest.getStore() }) },
       destination({ fd: options.to === 'stdout' ? 1 : 2, sync: true }),
     );
   }
