@@ -5,12 +5,10 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { systemActor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
-import type { PlainDate } from '../kernel/plain-date.js';
+import { errorLine } from '../platform/logging/logger.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryService } from './delivery.service.js';
-import { MessageOutbox } from './message.outbox.js';
 import { MessagePublisher } from './message.publisher.js';
 
 const EVERY_MS = 2_000;
@@ -26,8 +24,8 @@ export interface Round {
 }
 
 /**
- * Brings the outbox and its delivery together: puts what is ready to work, takes back what dead workers held, and once a
- * day looks for families that are due. It holds no state of its own; any number of it may run.
+ * Brings the outbox and its delivery together: puts what is ready to work, and takes back what dead workers held. It
+ * holds no state of its own; any number of it may run.
  */
 @Injectable()
 export class MessageReconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -35,13 +33,11 @@ export class MessageReconciler implements OnApplicationBootstrap, BeforeApplicat
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
-  private plannedOn: PlainDate | null = null;
 
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly delivery: DeliveryService,
     private readonly publisher: MessagePublisher,
-    private readonly outbox: MessageOutbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -95,16 +91,9 @@ export class MessageReconciler implements OnApplicationBootstrap, BeforeApplicat
   /** A round that fails is told and tried again: the rows are all still there. */
   private async round(): Promise<void> {
     try {
-      const today = this.clock.today();
-      if (this.plannedOn !== today) {
-        await this.outbox.planDue(systemActor('daily messages'), today);
-        this.plannedOn = today;
-      }
       await this.run();
     } catch (error) {
-      this.log.error(
-        `a round of message delivery failed: ${error instanceof Error ? error.message : 'unknown'}`,
-      );
+      this.log.error(error instanceof Error ? errorLine(error) : { error: 'not an error' });
     }
   }
 }
