@@ -1,11 +1,4 @@
-import {
-  addMonths,
-  ageInMonths,
-  epochDay,
-  fromEpochDay,
-  plainDate,
-  type PlainDate,
-} from '../kernel/plain-date.js';
+import { addMonths, ageInMonths, epochDay, fromEpochDay, type PlainDate } from '../kernel/plain-date.js';
 import type { Fact, FactDefinition } from './fact.js';
 import { factDefinition } from './vocabulary.js';
 import { factValue } from './check-fact.js';
@@ -34,7 +27,7 @@ const PHASE_BEGINS_AFTER = [4, 11, 16] as const;
  */
 export function phaseDays(birthDate: PlainDate): readonly number[] {
   const year = Number(birthDate.slice(0, 4)) + (Number(birthDate.slice(5, 7)) >= 9 ? 1 : 0);
-  return PHASE_BEGINS_AFTER.map((age) => epochDay(plainDate(`${year + age}-09-01`)));
+  return PHASE_BEGINS_AFTER.map((age) => epochDay(`${year + age}-09-01` as PlainDate));
 }
 
 export function schoolPhase(birthDate: PlainDate, day: number): SchoolPhase {

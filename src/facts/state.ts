@@ -1,9 +1,8 @@
-import { epochDay, fromEpochDay, type PlainDate } from '../kernel/plain-date.js';
+import { epochDay, type PlainDate } from '../kernel/plain-date.js';
 import { stateOn } from './combine.js';
-import { absenceDefinitions, monthsOld, schoolPhase } from './derive.js';
+import { monthsOld, schoolPhase } from './derive.js';
 import type { FactState, FactValue } from './fact.js';
 import { isOpen, openLists, type History } from './history.js';
-import { timelineOf, type Timeline } from './timeline.js';
 import { factDefinition } from './vocabulary.js';
 
 /**
@@ -27,8 +26,8 @@ export function stateOf(history: History, code: string, on: PlainDate): FactStat
       return highestImpact(history, day);
     case 'persistent_absence':
     case 'severe_absence': {
-      const timeline = history.child.get(code) ?? timelineOf(absenceDefinitions[code].definition, []);
-      const state = stateOn(timeline, day);
+      const timeline = history.child.get(code);
+      const state = timeline ? stateOn(timeline, day) : NEVER_RECORDED;
       return state.known || state.why === 'stale' ? state : { ...state, why: 'inputs_unknown' };
     }
     default:
@@ -36,12 +35,13 @@ export function stateOf(history: History, code: string, on: PlainDate): FactStat
   }
 }
 
+const NEVER_RECORDED: FactState = { known: false, why: 'never_recorded', facts: [] };
+
 function fromVocabulary(history: History, code: string, day: number): FactState | undefined {
   const definition = factDefinition(code);
   if (!definition) return undefined;
-  const said: ReadonlyMap<string, Timeline> =
-    definition.subject === 'child' ? history.child : history.referral;
-  return stateOn(said.get(code) ?? timelineOf(definition, []), day);
+  const timeline = (definition.subject === 'child' ? history.child : history.referral).get(code);
+  return timeline ? stateOn(timeline, day) : NEVER_RECORDED;
 }
 
 /** The highest over the child's open lists; known only where no list could still raise it. */
@@ -70,9 +70,4 @@ function highestImpact(history: History, day: number): FactState {
 
 function plainly(value: FactValue): FactState {
   return { known: true, value, facts: [], disagreement: false, notConfirmedSince: null };
-}
-
-/** A day as a date, where there is one. */
-export function dateOf(day: number | undefined): PlainDate | null {
-  return day === undefined ? null : fromEpochDay(day);
 }

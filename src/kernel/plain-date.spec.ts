@@ -39,6 +39,14 @@ describe('a plain date', () => {
     fc.assert(fc.property(anyDate, (date) => fromEpochDay(epochDay(date)) === date));
   });
 
+  it('counts every day of two centuries as the clock does', () => {
+    for (let day = -25_567; day < 47_482; day++) {
+      const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+      if (fromEpochDay(day) !== date || epochDay(plainDate(date)) !== day)
+        throw new Error(`day ${day} is ${date}, not ${fromEpochDay(day)}`);
+    }
+  });
+
   it('counts days the same however many clock changes lie between', () => {
     expect(daysBetween(plainDate('2026-03-28'), plainDate('2026-03-30'))).toBe(2);
     expect(daysBetween(plainDate('2026-10-24'), plainDate('2026-10-26'))).toBe(2);

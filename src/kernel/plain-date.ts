@@ -4,7 +4,6 @@
  */
 export type PlainDate = string & { readonly __plainDate: unique symbol };
 
-const DAY_MS = 86_400_000;
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** The date, or undefined where the text is not a real CCYY-MM-DD date (2026-02-30 is not). */
@@ -25,11 +24,29 @@ export function plainDate(text: string): PlainDate {
 
 /** Whole days since 1970-01-01. */
 export function epochDay(date: PlainDate): number {
-  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
+  return civilDay(fourDigits(date), twoDigits(date, 5), twoDigits(date, 8));
 }
 
+/**
+ * The date of a day since 1970-01-01. Counted in whole numbers without a clock (H. Hinnant, chrono-compatible date
+ * algorithms): deciding a region's list turns days into dates and back millions of times.
+ */
 export function fromEpochDay(day: number): PlainDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10) as PlainDate;
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return fromParts(year, month, dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1);
 }
 
 export function addDays(date: PlainDate, days: number): PlainDate {
@@ -83,13 +100,34 @@ export function londonDate(instant: Date): PlainDate {
 }
 
 function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+}
+
+/** Days since 1970-01-01 of a year, month and day (the inverse of fromEpochDay). */
+function civilDay(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
 }
 
 function parts(date: PlainDate): [number, number, number] {
-  return [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))];
+  return [fourDigits(date), twoDigits(date, 5), twoDigits(date, 8)];
+}
+
+function fourDigits(date: string): number {
+  return twoDigits(date, 0) * 100 + twoDigits(date, 2);
+}
+
+/** The two digits at a place; a PlainDate has nothing else there. */
+function twoDigits(date: string, at: number): number {
+  return (date.charCodeAt(at) - 48) * 10 + date.charCodeAt(at + 1) - 48;
 }
 
 function fromParts(year: number, month: number, day: number): PlainDate {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as PlainDate;
+  const padded = year < 1000 ? String(year).padStart(4, '0') : String(year);
+  return `${padded}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}` as PlainDate;
 }

@@ -13,7 +13,7 @@ export function checkFloor(set: RuleSet): Fault[] {
   const fact = ruleSet.index.get('provider_priority');
   return set.serviceLines.flatMap((service) =>
     ['urgent', 'emergency'].flatMap((priority) => {
-      const own = Int32Array.from(ruleSet.facts, (cells) => cells.full);
+      const own = ruleSet.nothingKnown.slice();
       const cells = fact === undefined ? undefined : ruleSet.facts[fact];
       if (fact !== undefined && cells) own[fact] = cellOf(cells, priority);
       if (cells && certainRank(planFor(ruleSet, service), own) === 0) return [];

@@ -17,7 +17,7 @@ export function checkReach(set: RuleSet): Fault[] {
   for (const plan of plans) {
     if (set.combine === 'first-match') faults.push(...shadowed(plan.outcome, plan.service));
     if (set.combine === 'sum') {
-      const own = Int32Array.from(ruleSet.facts, (cells) => cells.full);
+      const own = ruleSet.nothingKnown.slice();
       faults.push(...checkTotals(set, plan.service, totalBounds(plan, own)));
     }
   }

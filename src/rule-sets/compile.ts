@@ -1,7 +1,7 @@
 import type { NeedDomain } from '../facts/fact.js';
 import { cellsOf, highestBit, leavesOf, type Cells } from './cells.js';
 import { leafNodes, nodeOf, testOf, waysOf, type Node, type Test, type Way } from './conditions.js';
-import { alwaysKnown, isDerived, ruleFact } from './rule-fact.js';
+import { alwaysKnown, isDerived, restsOn, ruleFact } from './rule-fact.js';
 import type { Band, Condition, Leaf, Rule, RuleSet } from './rule-set.js';
 
 /** A rule set as plain functions over masks of possible cells: the same JSON, read thousands of times a second. */
@@ -10,6 +10,8 @@ export interface CompiledRuleSet {
   /** Every fact a condition names or that must be known; a mask array has one entry for each, in this order. */
   facts: readonly Cells[];
   index: ReadonlyMap<string, number>;
+  /** Masks where nothing is known. Never written to. */
+  nothingKnown: Int32Array;
   /** Most urgent first. */
   bands: readonly Band[];
   needs: readonly CompiledNeed[];
@@ -39,9 +41,11 @@ export interface Plan {
   /** `sum` only: descending by `from`. */
   totals: readonly { from: number; rank: number }[];
   mustKnow: readonly { fact: number; safety: boolean }[];
+  /** By fact index: codes of facts that must be known whose answers could settle it (itself, absence, impact, needs). */
+  settledBy: readonly (readonly string[])[];
   /** Some rule of this service looks at a need. */
   asksForNeeds: boolean;
-  /** Every fact a rule of this service, or a need, looks at, or that must be known; by index. */
+  /** Indexes of every fact a rule of this service, or a need, looks at, or that must be known, in the order of their codes. */
   looksAt: readonly number[];
   /** Least concern everywhere, and greatest concern everywhere, can be true together, derived facts included. */
   agrees: boolean;
@@ -58,7 +62,7 @@ export interface CompiledRule extends Conditions {
 export interface Conditions {
   node: Node;
   test: Test;
-  /** Distinct facts, by index. */
+  /** Indexes of the distinct facts, in the order of their codes. */
   facts: readonly number[];
   knots: readonly Knot[];
   ways: readonly Way[] | undefined;
@@ -131,19 +135,30 @@ function compileAfresh(set: RuleSet): CompiledRuleSet {
         .sort((a, b) => b.from - a.from)
         .map(({ band, from }) => ({ from, rank: rankIn(rankOf, band) })),
       mustKnow,
+      settledBy: settledBy(
+        set,
+        (set.mustKnow[service] ?? []).map(({ fact }) => fact),
+        index,
+      ),
       asksForNeeds: speaking.some((rule) => rule.facts.some((fact) => needFacts.has(fact))),
-      looksAt: [
-        ...new Set(
+      looksAt: byCode(
+        new Set(
           [...speaking, ...needs].flatMap((part) => part.facts).concat(mustKnow.map(({ fact }) => fact)),
         ),
-      ],
-      agrees: agrees([...speaking, ...needs], facts),
+        facts,
+      ),
+      agrees: agrees(
+        [...outcome, ...speaking.filter(({ rule }) => rule.event.type === 'route')],
+        needs,
+        facts,
+      ),
     };
   };
   return {
     set,
     facts: [...facts.values()].map(({ cells }) => cells),
     index,
+    nothingKnown: Int32Array.from([...facts.values()].map(({ cells }) => cells.full)),
     bands,
     needs,
     needDomains: index.get('need_domains') ?? -1,
@@ -179,10 +194,27 @@ function conditionsOf(condition: Condition, facts: PreparedFacts): Conditions {
   return {
     node,
     test: testOf(node),
-    facts: [...new Set(leafNodes(node).map((leaf) => leaf.fact))],
+    facts: byCode(new Set(leafNodes(node).map((leaf) => leaf.fact)), facts),
     knots: knotsOf([{ node, falling: false }], facts),
     ways: waysOf(node),
   };
+}
+
+function settledBy(set: RuleSet, asked: readonly string[], index: ReadonlyMap<string, number>): string[][] {
+  const settles = (code: string, fact: string): boolean =>
+    code === fact || (restsOn[code]?.includes(fact) ?? false);
+  const behind = new Map(
+    set.needs.map((need) => [`need_${need.domain}`, leavesOf(need.conditions).map((leaf) => leaf.fact)]),
+  );
+  behind.set('need_domains', [...behind.values()].flat());
+  return [...index.keys()].map((fact) =>
+    asked.filter((code) => settles(code, fact) || behind.get(fact)?.some((inner) => settles(code, inner))),
+  );
+}
+
+function byCode(indexes: ReadonlySet<number>, facts: PreparedFacts): number[] {
+  const codes = [...facts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return codes.map(([, { index }]) => index).filter((index) => indexes.has(index));
 }
 
 /**
@@ -204,27 +236,36 @@ function knotsOf(nodes: readonly { node: Node; falling: boolean }[], facts: Prep
 }
 
 /**
- * Needs, absence and highest impact grow with the facts they rest on. Where every comparison of an unknown fact is nested
- * with every other, and derived facts are only ever compared upwards, all facts can be at their least, or all at their
+ * Needs, absence and highest impact grow with the facts they rest on. Where every comparison of those facts is nested with
+ * every other, and the derived facts are only ever compared upwards, all of them can be at their least, or all at their
  * greatest, at once: bounds over them are then exact although the derived facts do not vary by themselves.
  */
-function agrees(parts: readonly (Conditions & { points?: number })[], facts: PreparedFacts): boolean {
-  const prepared = [...facts.values()].map(({ cells }) => cells);
-  const leaves = parts.flatMap((part) => leafNodes(part.node));
-  const unsettled = (fact: number): boolean => !alwaysKnown.has(prepared[fact]?.fact.code ?? '');
+function agrees(
+  rules: readonly CompiledRule[],
+  needs: readonly CompiledNeed[],
+  facts: PreparedFacts,
+): boolean {
+  const cells = [...facts.values()].map((fact) => fact.cells);
+  const derived = (fact: number): boolean => {
+    const code = cells[fact]?.fact.code ?? '';
+    return isDerived(code) && !alwaysKnown.has(code);
+  };
+  const behind = new Set([...needs.flatMap((need) => need.facts), facts.get('functional_impact')?.index]);
+  const matters = (fact: number): boolean => {
+    const code = cells[fact]?.fact.code ?? '';
+    return derived(fact) || (behind.has(fact) && !alwaysKnown.has(code));
+  };
+  const parts = [...rules, ...needs];
   const knots = knotsOf(
     parts.map(({ node }) => ({ node, falling: false })),
     facts,
   );
   return (
-    parts.every(({ points }) => (points ?? 0) >= 0) &&
-    knots.every(({ fact }) => !unsettled(fact)) &&
-    leaves.every(({ fact, mask }) => {
-      const cells = prepared[fact];
-      return (
-        !cells || !isDerived(cells.fact.code) || !unsettled(fact) || (mask & highestBit(cells.full)) !== 0
-      );
-    })
+    rules.every(({ points }) => points >= 0) &&
+    knots.every(({ fact }) => !matters(fact)) &&
+    parts
+      .flatMap(({ node }) => leafNodes(node))
+      .every(({ fact, mask }) => !derived(fact) || (mask & highestBit(cells[fact]?.full ?? 1)) !== 0)
   );
 }
 

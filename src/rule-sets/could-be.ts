@@ -1,6 +1,7 @@
 import { never } from '../kernel/never.js';
 import { cellsBetween } from './cells.js';
 import { planFor, type CompiledRuleSet, type Plan } from './compile.js';
+import { restsOn } from './rule-fact.js';
 import { rankOfTotal, type Holds, type Possibilities } from './evaluate.js';
 
 /**
@@ -45,13 +46,6 @@ function hopefulFlags(ruleSet: CompiledRuleSet, asked: ReadonlySet<string>): Uin
   }
   return flags;
 }
-
-/** Derived facts, other than needs, by the fact of the vocabulary that could settle them. */
-export const restsOn: Readonly<Record<string, readonly string[]>> = {
-  functional_impact: ['highest_functional_impact'],
-  school_sessions_absent: ['persistent_absence', 'severe_absence'],
-  school_sessions_possible: ['persistent_absence', 'severe_absence'],
-};
 
 function hopedFor(plan: Plan, seen: Int32Array, hopeful: Uint8Array): number {
   switch (plan.combine) {

@@ -15,26 +15,35 @@ export interface Reader {
 }
 
 export function readerOf(ruleSet: CompiledRuleSet, history: History): Reader {
-  const { facts } = ruleSet;
-  const nothingKnown = Int32Array.from(facts, (cells) => cells.full);
-  const own = Int32Array.from(nothingKnown);
-  const wide = Int32Array.from(nothingKnown);
-  const said: { fact: number; cells: Cells; timeline: Timeline; child: boolean }[] = [];
-  const stepped: { fact: number; days: readonly number[] }[] = [];
+  const { facts, nothingKnown } = ruleSet;
+  const own = nothingKnown.slice();
+  const wide = nothingKnown.slice();
+  const said: Said[] = [];
+  const take = (timelines: ReadonlyMap<string, Timeline>, child: boolean): void => {
+    for (const [code, timeline] of timelines) {
+      const fact = ruleSet.index.get(code);
+      const cells = fact === undefined ? undefined : facts[fact];
+      if (fact !== undefined && cells) said.push({ fact, cells, timeline, child });
+    }
+  };
+  take(history.child, true);
+  take(history.referral, false);
   const perList: { fact: number; cells: Cells }[] = [];
-  let [lists, impact] = [-1, -1];
-
-  facts.forEach((cells, fact) => {
-    const { code } = cells.fact;
-    if (code === 'open_lists') lists = fact;
-    else if (code === 'highest_functional_impact') impact = fact;
-    const days = stepsOf(cells, history);
-    if (days) stepped.push({ fact, days });
-    const child = factDefinition(code)?.subject !== 'referral';
-    const timeline = (child ? history.child : history.referral).get(code);
-    if (timeline) said.push({ fact, cells, timeline, child });
-    if (!child && history.lists.some((list) => list.facts.has(code))) perList.push({ fact, cells });
-  });
+  for (const list of history.lists)
+    for (const code of list.facts.keys()) {
+      const fact = ruleSet.index.get(code);
+      const cells = fact === undefined ? undefined : facts[fact];
+      if (fact === undefined || !cells || perList.some((other) => other.fact === fact)) continue;
+      perList.push({ fact, cells });
+    }
+  const stepped: { fact: number; days: readonly number[] }[] = [];
+  for (const code of byCalendar) {
+    const fact = ruleSet.index.get(code);
+    const cells = fact === undefined ? undefined : facts[fact];
+    if (fact !== undefined && cells) stepped.push({ fact, days: stepsOf(cells, history) });
+  }
+  const lists = ruleSet.index.get('open_lists') ?? -1;
+  const impact = ruleSet.index.get('highest_functional_impact') ?? -1;
 
   return {
     thresholdDays: [...new Set(stepped.flatMap(({ days }) => days))].sort((a, b) => a - b),
@@ -66,8 +75,19 @@ export function readerOf(ruleSet: CompiledRuleSet, history: History): Reader {
   };
 }
 
-/** For a fact that moves with the calendar alone: the days on which it enters its second, third, … cell. */
-function stepsOf(cells: Cells, history: History): readonly number[] | undefined {
+interface Said {
+  fact: number;
+  cells: Cells;
+  timeline: Timeline;
+  /** About the child, so that it is the same on every list. */
+  child: boolean;
+}
+
+/** Facts that move with the calendar alone. */
+const byCalendar = ['age_months', 'age_years', 'days_waited', 'school_phase'] as const;
+
+/** The days on which such a fact enters its second, third, … cell. */
+function stepsOf(cells: Cells, history: History): readonly number[] {
   const thresholds = cells.values.slice(1).map(Number);
   switch (cells.fact.code) {
     case 'age_months':
@@ -77,9 +97,8 @@ function stepsOf(cells: Cells, history: History): readonly number[] | undefined 
     case 'days_waited':
       return thresholds.map((days) => history.waitingSince + days);
     case 'school_phase':
-      return phaseDays(history.birthDate);
     default:
-      return undefined;
+      return phaseDays(history.birthDate);
   }
 }
 

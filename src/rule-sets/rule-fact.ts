@@ -55,6 +55,13 @@ export const alwaysKnown: ReadonlySet<string> = new Set([
   'days_waited',
 ]);
 
+/** Derived facts, other than needs, by the fact of the vocabulary that could settle them. */
+export const restsOn: Readonly<Record<string, readonly string[]>> = {
+  functional_impact: ['highest_functional_impact'],
+  school_sessions_absent: ['persistent_absence', 'severe_absence'],
+  school_sessions_possible: ['persistent_absence', 'severe_absence'],
+};
+
 function fromVocabulary(definition: FactDefinition): RuleFact | undefined {
   const worry = worryGrows(definition);
   switch (definition.type) {

@@ -2,8 +2,8 @@ import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { Fact, FactState } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import type { CompiledRuleSet, Plan } from '../rule-sets/compile.js';
-import { countsIn, leavesOf } from '../rule-sets/cells.js';
-import { restsOn } from '../rule-sets/could-be.js';
+import { countsIn } from '../rule-sets/cells.js';
+import type { Way } from '../rule-sets/conditions.js';
 import type { Answerer, Rule, RuleSet } from '../rule-sets/rule-set.js';
 import type { Ask } from './decision.js';
 import { bandAt } from './segments.js';
@@ -148,71 +148,51 @@ interface Distance {
 
 /** Reads every way a more urgent rule could still hold whose unknowns are all facts that must be known. */
 function distances(from: AskingFrom, missing: readonly MustKnow[]): Map<string, Distance> {
-  const { ruleSet, plan, own, certain } = from;
-  const nearest = new Map<string, Distance>();
-  const safety = new Set(missing.filter((entry) => entry.safety).map((entry) => entry.fact));
-  const codes = missing.map((entry) => entry.fact);
-  const settling = (code: string): string[] => codes.filter((asked) => couldSettle(ruleSet, asked, code));
+  const { plan, certain } = from;
+  const found = new Map<string, Distance>();
+  if (certain === 0 || missing.length === 0) return found;
+  const asked = new Map(missing.map((entry) => [entry.fact, entry.safety ?? false]));
   for (const rule of plan.outcome) {
     if (rule.rank < 0 || rule.rank >= certain) continue;
     for (const way of rule.ways ?? []) {
-      const answers = unknownsOf(way, own, ruleSet, from.needsCertain, settling);
+      const answers = answersFor(way, from, asked);
       if (!answers) continue;
-      const withSafety = answers.codes.some((code) => safety.has(code));
       for (const code of answers.codes) {
-        if (withSafety && !safety.has(code)) continue;
-        const before = nearest.get(code);
-        nearest.set(code, {
-          unknowns: Math.min(before?.unknowns ?? Number.POSITIVE_INFINITY, answers.count),
-          rank: Math.min(before?.rank ?? certain, rule.rank),
-        });
+        // A way that needs a safety fact brings only safety facts nearer: those alone must not raise the alarm.
+        if (answers.safety && asked.get(code) !== true) continue;
+        const before = found.get(code);
+        if (!before) found.set(code, { unknowns: answers.unknowns, rank: rule.rank });
+        else {
+          before.unknowns = Math.min(before.unknowns, answers.unknowns);
+          before.rank = Math.min(before.rank, rule.rank);
+        }
       }
     }
   }
-  return nearest;
+  return found;
 }
 
-function unknownsOf(
-  way: readonly { fact: number; mask: number }[],
-  own: Int32Array,
-  ruleSet: CompiledRuleSet,
-  needsCertain: number,
-  settling: (code: string) => string[],
-): { codes: string[]; count: number } | undefined {
-  const codes = new Set<string>();
-  let count = 0;
+/** The missing answers that would make a way hold; undefined where it cannot, or rests on more than them. */
+function answersFor(
+  way: Way,
+  { ruleSet, plan, own, needsCertain }: AskingFrom,
+  asked: ReadonlyMap<string, boolean>,
+): { codes: readonly string[]; unknowns: number; safety: boolean } | undefined {
+  for (const { fact, mask } of way) if (((own[fact] ?? 0) & mask) === 0) return undefined;
+  const codes: string[] = [];
+  let [unknowns, safety] = [0, false];
   for (const { fact, mask } of way) {
     const possible = own[fact] ?? 0;
     const cells = ruleSet.facts[fact];
-    if ((possible & mask) === possible) continue;
-    if ((possible & mask) === 0 || !cells) return undefined;
-    const answers = settling(cells.fact.code);
-    if (answers.length === 0) return undefined;
-    for (const code of answers) codes.add(code);
-    count +=
+    if ((possible & mask) === possible || !cells) continue;
+    const before = codes.length;
+    for (const code of plan.settledBy[fact] ?? []) if (asked.has(code)) codes.push(code);
+    if (codes.length === before) return undefined;
+    safety ||= codes.slice(before).every((code) => asked.get(code) === true);
+    unknowns +=
       fact === ruleSet.needDomains ? Math.max(1, countsIn(cells, mask & possible)[0] - needsCertain) : 1;
   }
-  return { codes: [...codes], count };
-}
-
-const needInputs = new WeakMap<CompiledRuleSet, Map<string, ReadonlySet<string>>>();
-
-/** Whether an answer to `asked` could settle `code`: the fact itself, one that rests on it, or a need it speaks to. */
-function couldSettle(ruleSet: CompiledRuleSet, asked: string, code: string): boolean {
-  if (asked === code || (restsOn[asked]?.includes(code) ?? false)) return true;
-  let inputs = needInputs.get(ruleSet);
-  if (!inputs) {
-    inputs = new Map(
-      ruleSet.set.needs.map((need) => [
-        `need_${need.domain}`,
-        new Set(leavesOf(need.conditions).map((leaf) => leaf.fact)),
-      ]),
-    );
-    inputs.set('need_domains', new Set([...inputs.values()].flatMap((codes) => [...codes])));
-    needInputs.set(ruleSet, inputs);
-  }
-  const speaksTo = inputs.get(code);
-  return speaksTo !== undefined && [asked, ...(restsOn[asked] ?? [])].some((input) => speaksTo.has(input));
+  return { codes, unknowns, safety };
 }
 
 function nearest(distance: ReadonlyMap<string, Distance>): (a: Ask, b: Ask) => number {

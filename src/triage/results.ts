@@ -22,10 +22,9 @@ export function codesOf(rule: CompiledRule, ruleSet: CompiledRuleSet): string[] 
 
 /** Facts of a rule that are not settled. */
 export function unknownIn(rule: CompiledRule, ruleSet: CompiledRuleSet, own: Int32Array): string[] {
-  return rule.facts
-    .filter((fact) => isOpen(own, fact))
-    .map((fact) => ruleSet.facts[fact]?.fact.code ?? '')
-    .sort();
+  const unknown: string[] = [];
+  for (const fact of rule.facts) if (isOpen(own, fact)) unknown.push(ruleSet.facts[fact]?.fact.code ?? '');
+  return unknown;
 }
 
 /**
@@ -38,15 +37,18 @@ export function factsOf(
   own: Int32Array,
   stateOf: (code: string) => FactState | undefined,
 ): UsedFact[] {
-  const must = new Set(plan.mustKnow.map(({ fact }) => fact));
   const used: UsedFact[] = [];
   for (const fact of plan.looksAt) {
     const code = ruleSet.facts[fact]?.fact.code ?? '';
     const state = code === 'need_domains' ? needDomains(ruleSet, own) : stateOf(code);
-    if (state && (state.known || must.has(fact) || state.facts.length > 0 || state.between))
+    if (state && (state.known || state.facts.length > 0 || state.between || mustBeKnown(plan, fact)))
       used.push(usedFact(code, state));
   }
-  return used.sort((a, b) => (a.code < b.code ? -1 : 1));
+  return used;
+}
+
+function mustBeKnown(plan: Plan, fact: number): boolean {
+  return plan.mustKnow.some((entry) => entry.fact === fact);
 }
 
 function needDomains(ruleSet: CompiledRuleSet, own: Int32Array): FactState | undefined {
