@@ -26,6 +26,11 @@ export class BandLadder {
     return this.byId.get(id)?.title ?? codeInWords(id);
   }
 
+  /** 0 is the most urgent; a band nobody knows comes after all. */
+  rank(id: string): number {
+    return this.byId.get(id)?.rank ?? this.rungs.length;
+  }
+
   isMoreUrgent(id: string, than: string): boolean {
     const [a, b] = [this.byId.get(id), this.byId.get(than)];
     return a !== undefined && b !== undefined && a.rank < b.rank;

@@ -17,6 +17,8 @@ export interface DecisionView {
   workedOut: readonly FactView[];
   unknown: readonly { title: string; why: string }[];
   withdrawn: readonly string[];
+  /** Every fact the decision could see, newest first, whether a rule looked at it or not. */
+  recorded: readonly FactView[];
   segments: readonly { from: string; to: string; band: string; days: string; share: string }[];
   total: string;
   record: readonly { key: string; value: string }[];
@@ -46,8 +48,8 @@ export function decisionView(made: MadeDecision, today: PlainDate, ladder: BandL
   return {
     bands: boundLines(decision, ladder),
     whatToDo: decision.actToday ? decision.whatToDo : [],
-    reasons: decision.reasons.map((result) => reasonView(result, ladder)),
-    possible: decision.possible.map((result) => reasonView(result, ladder)),
+    reasons: mostUrgentFirst(decision.reasons, ladder).map((result) => reasonView(result, ladder)),
+    possible: mostUrgentFirst(decision.possible, ladder).map((result) => reasonView(result, ladder)),
     asks: decision.asks.map((ask) => ({
       question: ask.question,
       of: codeInWords(ask.of),
@@ -70,6 +72,16 @@ export function decisionView(made: MadeDecision, today: PlainDate, ladder: BandL
         (fact) =>
           `${factTitle(fact.code)}: ${valueInWords(fact.value)}, ${saidBy(fact.source, fact.organisation)}, ${dayInWords(fact.recordedOn)}; entered in error, withdrawn ${fact.withdrawnOn ? dayInWords(fact.withdrawnOn) : ''}`,
       ),
+    recorded: input.facts
+      .filter((fact) => fact.withdrawnOn === null)
+      .sort((a, b) => (a.recordedOn < b.recordedOn ? 1 : a.recordedOn > b.recordedOn ? -1 : 0))
+      .map((fact) => ({
+        title: factTitle(fact.code),
+        value: valueInWords(fact.value),
+        said: saidBy(fact.source, fact.organisation),
+        on: dayInWords(fact.recordedOn),
+        remarks: [],
+      })),
     segments: shares.map((share) => ({
       from: dayInWords(share.from),
       to: share.to === today ? 'today' : dayInWords(share.to),
@@ -109,12 +121,25 @@ function boundLines(decision: Decision, ladder: BandLadder): { key: string; valu
   return lines;
 }
 
+/** A sentence of the rule set's own, to stand inside one of ours. */
+const withoutStop = (text: string): string => text.replace(/\.$/, '');
+
+/** Act today, then bands by urgency, then the rest; the receipt itself keeps them by rule id. */
+function mostUrgentFirst(results: readonly RuleResult[], ladder: BandLadder): RuleResult[] {
+  const weight = ({ event }: RuleResult): number =>
+    event.type === 'route' ? -1 : event.type === 'band' ? ladder.rank(event.params.band) : Infinity;
+  return [...results].sort((a, b) => {
+    const [first, second] = [weight(a), weight(b)];
+    return first === second ? 0 : first - second;
+  });
+}
+
 function reasonView(result: RuleResult, ladder: BandLadder): ReasonView {
   return {
-    title: result.title,
+    title: withoutStop(result.title),
     reason: result.reason.clinician,
     does: effect(result, ladder),
-    source: result.source,
+    source: withoutStop(result.source),
     unknown: result.unknown.length === 0 ? '' : listed(result.unknown.map(factTitle)),
   };
 }

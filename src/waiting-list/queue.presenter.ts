@@ -103,15 +103,15 @@ export function queueView(shown: QueueShown): QueueView {
       href: `#${at === 'q' ? 'q' : 'filters'}`,
     })),
     services: [
-      choice(service, '', 'All services', all),
+      { value: '', text: 'All services', selected: service === '' },
       ...serviceLines.map(({ id, title }) => choice(service, id, title, sum(tallies, { service: id }))),
     ],
     bands: [
-      choice(band, '', 'All bands', all),
+      { value: '', text: 'All bands', selected: band === '' },
       ...ladder.rungs.map(({ id, title }) => choice(band, id, title, sum(tallies, { band: id }))),
     ],
     localities: [
-      choice(locality, '', 'All localities', all),
+      { value: '', text: 'All localities', selected: locality === '' },
       ...localities.map(({ id, title }) => choice(locality, id, title, sum(tallies, { locality: id }))),
     ],
     text,
@@ -161,19 +161,13 @@ function listTitles(lists: readonly string[], service: string): string[] {
   return [service, ...others].map((list) => (isServiceLineId(list) ? serviceLine(list).shortTitle : list));
 }
 
-export function tagsOf(
-  item: Pick<QueueItem, 'actToday' | 'band' | 'bandConfirmed'>,
-  ladder: BandLadder,
-): Tag[] {
-  const band = {
-    text: `${ladder.title(item.band)}, ${item.bandConfirmed ? 'confirmed' : 'proposed'}`,
-    classes: ladder.tagClass(item.band),
-  };
+export function tagsOf(item: Pick<QueueItem, 'actToday' | 'band'>, ladder: BandLadder): Tag[] {
+  const band = { text: ladder.title(item.band), classes: ladder.tagClass(item.band) };
   return item.actToday ? [{ text: 'Act today', classes: 'breakwater-tag--act-today' }, band] : [band];
 }
 
 function notesOf(item: QueueItem, ladder: BandLadder): string[] {
-  const notes: string[] = [];
+  const notes = [item.bandConfirmed ? 'Confirmed' : 'Proposed by the rules'];
   if (ladder.isMoreUrgent(item.couldBe, item.band))
     notes.push(`Could be ${ladder.title(item.couldBe).toLowerCase()}: something is not known yet`);
   if (item.lowerProposal !== null)

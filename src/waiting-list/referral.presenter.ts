@@ -23,6 +23,8 @@ export interface ReferralView {
   childId: string;
   name: string;
   service: string;
+  /** Age and NHS number, for who must be sure at a glance. */
+  who: string;
   tags: readonly Tag[];
   notices: readonly string[];
   place: { why: string; reason: string; waited: string; share: string; bar: Bar } | null;
@@ -62,6 +64,7 @@ export function referralView(
     childId: child.id,
     name: child.name || 'Name not recorded',
     service: serviceLine(referral.service).title,
+    who: `${ageInWords(child.birthDate, today)}, ${numberInWords(child.nhsNumber)}`,
     tags: entry ? tagsOf(entry, ladder) : [{ text: stateOf(story), classes: 'nhsuk-tag--grey' }],
     notices: noticesOf(story),
     place: row && { why: row.why, reason: row.reason, waited: row.waited, share: row.share, bar: row.bar },
@@ -104,6 +107,10 @@ const FLAG_COLOURS = {
   declined: 'nhsuk-tag--grey',
 } as const satisfies Record<Flag['state'], string>;
 
+function numberInWords(nhsNumber: string | null): string {
+  return nhsNumber === null ? 'No verified NHS number' : spacedNhsNumber(nhsNumber);
+}
+
 function stateOf({ referral, decisions }: ReferralStory): string {
   if (referral.state === 'open') return decisions.length === 0 ? 'Not decided yet' : 'Not in the queue yet';
   const outcomes = { seen: 'Seen', left: 'Left the list', died: 'Died' };
@@ -128,10 +135,7 @@ function noticesOf({ referral, child }: ReferralStory): string[] {
 function aboutLines({ child, referral }: ReferralStory, today: PlainDate): Line[] {
   return [
     { key: 'Age', value: `${ageInWords(child.birthDate, today)}, born ${dayInWords(child.birthDate)}` },
-    {
-      key: 'NHS number',
-      value: child.nhsNumber === null ? 'No verified number' : spacedNhsNumber(child.nhsNumber),
-    },
+    { key: 'NHS number', value: numberInWords(child.nhsNumber) },
     {
       key: 'Identity',
       value:
