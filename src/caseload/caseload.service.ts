@@ -28,7 +28,9 @@ export interface DecidedDue {
 }
 
 /** Children in one transaction: enough for set-based work, few enough that a page never waits long. */
-const BATCH = 500;
+const BATCH = 200;
+/** So many children failing is not about children: the run ends with the error itself. */
+const TOO_MANY = 20;
 
 const lineOf = (error: unknown): object => (error instanceof Error ? errorLine(error) : {});
 
@@ -108,6 +110,7 @@ export class CaseloadService {
       // A database that is gone fails here, and the run with it: only a child's own trouble is halved.
       await this.dataSource.query('SELECT 1');
       const [only] = childIds;
+      if (failed.size >= TOO_MANY) throw error;
       if (childIds.length === 1 && only !== undefined) {
         failed.add(only);
         await this.reportFailure(actor, only, error);

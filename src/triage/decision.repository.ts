@@ -18,11 +18,13 @@ export class DecisionRepository {
          holds_until, input_hash, receipt)
        SELECT n.id, n.referral_id, n.child_id, $1, n.decided_for, $2, n.rule_set_id, n.rule_set_version,
          n.rule_set_hash, n.band, n.standing_band, n.standing_since, n.could_be, n.act_today, n.lower_proposal,
-         n.holds_until, n.input_hash, n.receipt
-       FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::date[], $7::text[], $8::text[], $9::text[], $10::text[],
-         $11::text[], $12::date[], $13::text[], $14::boolean[], $15::text[], $16::date[], $17::text[], $18::jsonb[])
-         WITH ORDINALITY AS n (id, referral_id, child_id, decided_for, rule_set_id, rule_set_version, rule_set_hash,
-         band, standing_band, standing_since, could_be, act_today, lower_proposal, holds_until, input_hash, receipt, nth)
+         n.holds_until, n.input_hash, n.receipt::jsonb
+       FROM ROWS FROM (
+         unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::date[], $7::text[], $8::text[], $9::text[], $10::text[],
+           $11::text[], $12::date[], $13::text[], $14::boolean[], $15::text[], $16::date[], $17::text[]),
+         string_to_table($18, E'\\n')
+       ) WITH ORDINALITY AS n (id, referral_id, child_id, decided_for, rule_set_id, rule_set_version, rule_set_hash, band,
+         standing_band, standing_since, could_be, act_today, lower_proposal, holds_until, input_hash, receipt, nth)
        ORDER BY n.nth`,
       [
         by.at,
@@ -42,7 +44,8 @@ export class DecisionRepository {
         of(({ decision }) => decision.lowerProposal),
         of(({ decision }) => decision.holdsUntil),
         of(({ decision }) => decision.inputHash),
-        of((one) => JSON.stringify(receiptOf(one))),
+        // A line each: as an array of JSON every quotation mark would be escaped, which takes six times as long.
+        of((one) => JSON.stringify(receiptOf(one))).join('\n'),
       ],
     );
   }
