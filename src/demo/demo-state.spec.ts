@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainDate } from '../kernel/plain-date.js';
 import { demoStateIn, refusal } from './demo-state.js';
 
-const loaded = { state: 'loaded' as const, seed: 3, asOf: plainDate('2026-11-22') };
+const loaded = { state: 'loaded' as const, seed: 3, asOf: plainDate('2026-11-22'), scale: 1 };
 
 describe('what is noted about a demo', () => {
   it('reads back, and is nothing where nothing was noted', () => {
@@ -22,6 +22,7 @@ describe('another demo in the same database', () => {
     expect(refusal(loaded, {})).toBeUndefined();
     expect(refusal(loaded, { seed: 3, asOf: plainDate('2026-11-22') })).toBeUndefined();
     expect(refusal(loaded, { seed: 4 })).toContain('already holds the demo of seed 3 as of 2026-11-22');
+    expect(refusal(loaded, { scale: 2 })).toContain('already holds');
     expect(refusal({ ...loaded, state: 'loading' }, { asOf: plainDate('2026-11-23') })).toContain(
       'has begun',
     );

@@ -6,6 +6,8 @@ export interface DemoState {
   seed: number;
   /** The day the demo was made for; its census is the Sunday on or before it. */
   asOf: PlainDate;
+  /** Times Plymouth's size. */
+  scale: number;
 }
 
 export const DEMO = 'demo';
@@ -15,10 +17,15 @@ export function demoStateIn(noted: Readonly<Record<string, unknown>>): DemoState
   const found = noted[DEMO];
   if (found === undefined) return null;
   if (typeof found === 'object' && found !== null) {
-    const { state, seed, asOf } = found as Record<string, unknown>;
+    const { state, seed, asOf, scale } = found as Record<string, unknown>;
     const day = typeof asOf === 'string' ? parsePlainDate(asOf) : undefined;
-    if ((state === 'loading' || state === 'loaded') && typeof seed === 'number' && day)
-      return { state, seed, asOf: day };
+    if (
+      (state === 'loading' || state === 'loaded') &&
+      typeof seed === 'number' &&
+      typeof scale === 'number' &&
+      day
+    )
+      return { state, seed, asOf: day, scale };
   }
   throw new Error(`what is noted about the demo cannot be read: ${JSON.stringify(found)}`);
 }
@@ -26,12 +33,13 @@ export function demoStateIn(noted: Readonly<Record<string, unknown>>): DemoState
 /** Why a demo cannot be loaded here, in one sentence; undefined where it can, or is there already. */
 export function refusal(
   stands: DemoState | null,
-  asked: { seed?: number | undefined; asOf?: PlainDate | undefined },
+  asked: { seed?: number | undefined; asOf?: PlainDate | undefined; scale?: number | undefined },
 ): string | undefined {
   if (stands === null) return undefined;
   const differs =
     (asked.seed !== undefined && asked.seed !== stands.seed) ||
-    (asked.asOf !== undefined && asked.asOf !== stands.asOf);
+    (asked.asOf !== undefined && asked.asOf !== stands.asOf) ||
+    (asked.scale !== undefined && asked.scale !== stands.scale);
   if (!differs) return undefined;
   const what = stands.state === 'loaded' ? 'already holds the demo' : 'has begun to load the demo';
   return `this database ${what} of seed ${stands.seed} as of ${stands.asOf}: another demo needs a database of its own`;

@@ -13,7 +13,8 @@ export const demoCommand: CliCommand = {
   configure(command) {
     command
       .option('--seed <number>', 'another invented caseload (default: 1)', wholeNumber)
-      .option('--as-of <date>', 'the day it is made for, CCYY-MM-DD (default: today)', day);
+      .option('--as-of <date>', 'the day it is made for, CCYY-MM-DD (default: today)', day)
+      .option('--scale <times>', "times Plymouth's size, for benches (default: 1)", times);
   },
   async run(app, _args, options) {
     const shown = demoProgress(process.stderr);
@@ -23,9 +24,11 @@ export const demoCommand: CliCommand = {
         .load(systemActor('demo load'), shown.onProgress, {
           seed: options['seed'] as number | undefined,
           asOf: options['asOf'] as PlainDate | undefined,
+          scale: options['scale'] as number | undefined,
         });
       if (!loaded.added) console.error('The demo is here already: nothing has changed.');
-      console.log(JSON.stringify({ seed: loaded.seed, asOf: loaded.asOf, added: loaded.added }));
+      const { seed, asOf, scale, added } = loaded;
+      console.log(JSON.stringify({ seed, asOf, scale, added }));
       return 0;
     } catch (error) {
       if (error instanceof Conflict) throw new CommandFailure(`The demo was not loaded: ${error.message}.`);
@@ -71,4 +74,10 @@ function day(text: string): PlainDate {
   const date = parsePlainDate(text);
   if (date === undefined) throw new InvalidArgumentError('Give a real date, CCYY-MM-DD.');
   return date;
+}
+
+function times(text: string): number {
+  const number = /^\d{1,3}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (number <= 0 || number > 60) throw new InvalidArgumentError('Give a number above 0, at most 60.');
+  return number;
 }

@@ -13,10 +13,12 @@ import { serviceShapes } from './caseload-shape.js';
 import { DEMO, type DemoState, demoStateIn, refusal } from './demo-state.js';
 import { demoFiles, type DemoFile } from './generate.js';
 
-/** Which demo; what is not said is seed 1 and today, or what an unfinished load began with. */
+/** Which demo; what is not said is seed 1, today and Plymouth's size, or what an unfinished load began with. */
 export interface DemoAsked {
   seed?: number | undefined;
   asOf?: PlainDate | undefined;
+  /** Times Plymouth's size: more for benches, less for a quick look. */
+  scale?: number | undefined;
 }
 
 export interface DemoProgress {
@@ -62,7 +64,7 @@ export class DemoService {
    * Loads the demo. The database is marked as a demo before the first row, so that a load cut off at any moment, even
    * by `kill -9`, is finished by loading again and never begun twice: each file is read whole or not at all, deciding
    * goes on where it stopped, and a release is repeated safely. Throws Conflict where the database is real, holds
-   * something else, or holds another demo.
+   * something else, or holds another demo; RangeError where no demo can be made up as asked.
    */
   async load(
     actor: Actor,
@@ -84,7 +86,7 @@ export class DemoService {
       await this.dataSource.transaction((tx) => this.installation.note(tx, actor, { [DEMO]: loaded }));
       return { ...loaded, added: true };
     } finally {
-      await turn.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+      await turn.query('SELECT pg_advisory_unlock($1)', [DEMO_LOCK]).catch(() => undefined);
       await turn.release();
     }
   }
@@ -103,7 +105,9 @@ export class DemoService {
       state: 'loading',
       seed: asked.seed ?? DEFAULT_SEED,
       asOf: asked.asOf ?? this.clock.today(),
+      scale: asked.scale ?? 1,
     };
+    demoFiles(generated(state));
     await this.dataSource.transaction(async (tx) => {
       await this.installation.markAs(tx, 'demo', actor);
       await this.installation.note(tx, actor, { [DEMO]: state });
@@ -116,7 +120,7 @@ export class DemoService {
     state: DemoState,
     onProgress: (progress: DemoProgress) => void,
   ): Promise<void> {
-    const files = demoFiles({ seed: state.seed, today: state.asOf }).map((file) => ({
+    const files = demoFiles(generated(state)).map((file) => ({
       file,
       ...fingerprint(file),
     }));
@@ -152,6 +156,8 @@ export class DemoService {
     return rows[0]?.found === true;
   }
 }
+
+const generated = ({ seed, asOf, scale }: DemoState) => ({ seed, today: asOf, scale });
 
 /** What a file is known by: a second reading of the same file is recognised before a row of it is read. */
 function fingerprint(file: DemoFile): { sha256: string; rows: number } {

@@ -1,4 +1,5 @@
 import { ageInMonths } from '../kernel/plain-date.js';
+import { asReported } from './as-reported.js';
 import { shapeOf } from './caseload-shape.js';
 import { inventedNhsNumber, type InventedChild } from './invented-child.js';
 import { Random } from './random.js';
@@ -56,16 +57,17 @@ export function saidAbout(settings: DemoSettings, plan: WaitingPlan, child: Inve
 }
 
 /**
- * A provider names its own referral even for what concerns the child as a whole, so that the fact finds its child where
- * the NHS number is missing; council and schools know no referral.
+ * A provider names its own referral, and the child as its extract does, even for what concerns the child as a whole;
+ * council and schools know no referral and have the number right.
  */
 function factRow(plan: WaitingPlan, child: InventedChild, said: Said): string[] {
   const service =
     said.about ?? plan.listsOf(child.number).find((list) => shapeOf(list).provider === said.organisation);
   const shape = service && shapeOf(service);
+  const who = service ? asReported(plan, service, child) : child;
   return [
-    child.nhsNumber,
-    child.birthDate,
+    who.nhsNumber,
+    who.birthDate,
     service && shape ? requestId(shape, plan.requestNumber(service, child.number)) : '',
     shape?.provider ?? '',
     said.code,
@@ -83,19 +85,20 @@ function* faultyFacts(settings: DemoSettings, plan: WaitingPlan, child: Invented
   const shape = shapeOf(service);
   const id = requestId(shape, plan.requestNumber(service, child.number));
   const tail = ['parent', shape.provider, settings.census];
+  const who = asReported(plan, service, child);
   const row = (number: string, request: string, code: string, value: string): string[] => [
-    ...[number, child.birthDate, request, shape.provider, code, value],
+    ...[number, who.birthDate, request, shape.provider, code, value],
     ...tail,
   ];
   switch (child.number % EVERY) {
     case 5:
-      yield row(child.nhsNumber, id, 'favourite_colour', 'blue');
+      yield row(who.nhsNumber, id, 'favourite_colour', 'blue');
       break;
     case 15:
-      yield row(child.nhsNumber, id, 'functional_impact', 'a lot');
+      yield row(who.nhsNumber, id, 'functional_impact', 'a lot');
       break;
     case 25:
-      yield row(child.nhsNumber, `${id}X`, 'functional_impact', '2');
+      yield row(who.nhsNumber, `${id}X`, 'functional_impact', '2');
       break;
     case 35:
       yield row(

@@ -243,7 +243,15 @@ describe('whatever the seed', () => {
     const keys = facts
       .filter((fact) => fact['FACT_CODE'] !== 'functional_impact')
       .map((fact) =>
-        ['NHS_NUMBER', 'FACT_CODE', 'SOURCE', 'SOURCE_ORGANISATION', 'RECORDED_DATE']
+        [
+          'NHS_NUMBER',
+          'PERSON_BIRTH_DATE',
+          'SERVICE_REQUEST_IDENTIFIER',
+          'FACT_CODE',
+          'SOURCE',
+          'SOURCE_ORGANISATION',
+          'RECORDED_DATE',
+        ]
           .map((column) => fact[column])
           .join(),
       );

@@ -3,7 +3,7 @@ import { serviceShapes, type ServiceShape } from './caseload-shape.js';
 import { cellsOf, extractColumns, lastSunday } from './extract-row.js';
 import { factColumns, factRows } from './fact-rows.js';
 import { historyRows } from './history-rows.js';
-import { faultyRows, withFinding } from './row-faults.js';
+import { faultyRows } from './row-faults.js';
 import { WaitingPlan, type DemoSettings } from './waiting-plan.js';
 import { waitingChild, waitingRow } from './waiting-rows.js';
 
@@ -43,8 +43,7 @@ function* extractRows(settings: DemoSettings, plan: WaitingPlan, shape: ServiceS
   const open = plan.open(shape.service);
   for (let rank = 0; rank < open; rank++) {
     const child = waitingChild(settings, plan, plan.childAt(shape.service, rank));
-    const secondList = plan.listsOf(child.number).indexOf(shape.service) === 1;
-    const row = withFinding(waitingRow(settings, plan, shape.service, child), rank, secondList);
+    const row = waitingRow(settings, plan, shape.service, child);
     yield cellsOf(row);
     yield* faultyRows(row, rank);
   }

@@ -1,34 +1,13 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { cellsOf, type ExtractRow } from './extract-row.js';
 
-/**
- * What real extracts get wrong, so that quarantine and findings are never empty in a demo. Faults come at fixed places
- * of every 300 rows of a list: a few of each kind, however large the caseload.
- */
+/** Faults come at fixed places of every 300 rows of a list: a few of each kind, however large the caseload. */
 const EVERY = 300;
 
-/** The row itself, with a fault about who the child is or a code: it is accepted, with a finding. */
-export function withFinding(row: ExtractRow, rank: number, secondList: boolean): ExtractRow {
-  switch (rank % EVERY) {
-    case 5:
-      return { ...row, NHS_NUMBER: '', NHS_NUMBER_STATUS_INDICATOR_CODE: '07' };
-    case 19:
-      return { ...row, NHS_NUMBER: otherLastDigit(row.NHS_NUMBER) };
-    case 41:
-      return { ...row, NHS_NUMBER_STATUS_INDICATOR_CODE: '02' };
-    case 43:
-      return { ...row, NHS_NUMBER_STATUS_INDICATOR_CODE: '04' };
-    case 61:
-      return { ...row, ETHNIC_CATEGORY: 'QQ' };
-    default:
-      // Typed in from paper: the day and the month of another child.
-      return secondList && rank % EVERY > 280
-        ? { ...row, PERSON_BIRTH_DATE: addDays(row.PERSON_BIRTH_DATE as PlainDate, -31) }
-        : row;
-  }
-}
-
-/** Rows that come beside the row at this place: a repeat, or one that must be held back. Never instead of it. */
+/**
+ * What real extracts get wrong, so that quarantine is never empty in a demo. Rows that come beside the row at this
+ * place, never instead of it: a repeat, or one that must be held back.
+ */
 export function faultyRows(row: ExtractRow, rank: number): string[][] {
   const held = (changes: Partial<ExtractRow>): string[][] => [
     cellsOf({ ...row, SERVICE_REQUEST_IDENTIFIER: `${row.SERVICE_REQUEST_IDENTIFIER}X`, ...changes }),
@@ -59,5 +38,3 @@ export function faultyRows(row: ExtractRow, rank: number): string[][] {
       return [];
   }
 }
-
-const otherLastDigit = (number: string): string => `${number.slice(0, 9)}${(Number(number[9]) + 1) % 10}`;

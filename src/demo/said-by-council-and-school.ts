@@ -27,7 +27,7 @@ function aboutCare(telling: Telling): void {
       COUNCIL,
     );
   }
-  if (telling.ageMonths > 40 && random.chance(0.5)) {
+  if (telling.ageMonths > 40 && random.chance(0.35)) {
     const plan = telling.likely(0.09)
       ? 'issued'
       : telling.likely(0.05)
@@ -46,7 +46,7 @@ function aboutSchool(telling: Telling): void {
     telling.tell('electively_home_educated', 'yes', 'parent', COUNCIL);
     return;
   }
-  if (random.chance(0.55)) {
+  if (random.chance(0.4)) {
     const possible = random.int(40, 78);
     const share = telling.likely(0.02) ? 0.5 + random.next() * 0.3 : need * 0.11 * random.next() * 2;
     const absent = Math.min(possible, Math.round(possible * share));

@@ -8,6 +8,27 @@ export function saidByServices(telling: Telling): void {
   if (telling.on('neurodiversity')) aboutSchooling(telling);
   if (telling.on('mental_health')) aboutMind(telling);
   if (telling.random.chance(0.3)) aboutDailyLife(telling);
+  if (telling.random.chance(0.4)) safetyAsked(telling);
+}
+
+/** Somebody went through the safety questions lately, and all was well. */
+function safetyAsked(telling: Telling): void {
+  const well = new Map<string, string>([['feels_safe', 'yes']]);
+  if (telling.on('slt') || telling.on('community_paediatrics'))
+    well.set('feeding_or_swallowing_difficulty', 'no');
+  if (telling.on('community_paediatrics') || telling.on('neurodiversity'))
+    well.set('definite_regression', 'no');
+  if (telling.on('neurodiversity') || telling.on('mental_health')) {
+    well.set('suicidal_ideation', 'none');
+    well.set('self_harm', 'none');
+  }
+  if (telling.on('mental_health')) {
+    well.set('psychosis_signs', 'no');
+    well.set('eating_disorder_signs', 'no');
+  }
+  const daysAgo = telling.random.int(0, 20);
+  for (const [code, value] of well)
+    if (!telling.spokenOf(code)) telling.tell(code, value, 'clinician', telling.heardAt, [daysAgo, daysAgo]);
 }
 
 function aboutSpeech(telling: Telling): void {
@@ -97,19 +118,20 @@ function aboutMind(telling: Telling): void {
     const harm = telling.likely(0.07) ? 'current' : random.chance(low ? 0.4 : 0.12) ? 'past' : 'none';
     telling.tell('self_harm', harm, random.pick(['clinician', 'parent', 'child']), 'NR5', [0, 45]);
   }
-  if (random.chance(0.5))
+  if (random.chance(0.35))
     telling.tell('psychosis_signs', telling.likely(0.004) ? 'yes' : 'no', 'clinician', 'NR5', [0, 50]);
-  if (random.chance(0.5))
+  if (random.chance(0.35))
     telling.tell('eating_disorder_signs', telling.likely(0.012) ? 'yes' : 'no', 'clinician', 'NR5', [0, 50]);
   if (random.chance(0.45))
     telling.tell('feels_safe', random.chance(0.08) ? 'unknown' : 'yes', 'child', 'NR5', [0, 50]);
-  telling.tellAbout(
-    'mental_health',
-    'ithrive_group',
-    random.pick(['getting_advice', 'getting_help', 'getting_more_help']),
-    'clinician',
-    'NR5',
-  );
+  if (random.chance(0.4))
+    telling.tellAbout(
+      'mental_health',
+      'ithrive_group',
+      random.pick(['getting_advice', 'getting_help', 'getting_more_help']),
+      'clinician',
+      'NR5',
+    );
   telling.tellAbout('mental_health', 'functional_impact', impact(telling), 'clinician', 'NR5');
 }
 

@@ -69,6 +69,10 @@ export class Telling {
     this.keep({ code, value, source, organisation, recordedOn: addDays(this.census, -ago), about });
   }
 
+  spokenOf(code: string): boolean {
+    return this.said.some((one) => one.code === code);
+  }
+
   /** From here on nobody contradicts what has been said so far. */
   settle(): void {
     for (const { code } of this.said) this.settled.add(code);

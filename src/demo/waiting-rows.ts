@@ -1,5 +1,6 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { ServiceLineId } from '../referrals/service-line.js';
+import { asReported } from './as-reported.js';
 import { shapeOf, type ServiceShape } from './caseload-shape.js';
 import { extractRow, type ExtractRow } from './extract-row.js';
 import { birthDateFor, inventChild, type InventedChild } from './invented-child.js';
@@ -47,7 +48,12 @@ export function waitingRow(
   const missed = days > 45 && random.chance(0.03);
   // One list in three has not asked whether the child is looked after or on a plan: blank is not no.
   const yesOrNo = (truth: boolean): string => (random.chance(truth ? 0.15 : 0.35) ? '' : truth ? 'Y' : 'N');
+  const reported = asReported(plan, service, child);
   return extractRow(settings.census, shape, child, {
+    NHS_NUMBER: reported.nhsNumber,
+    NHS_NUMBER_STATUS_INDICATOR_CODE: reported.status,
+    PERSON_BIRTH_DATE: reported.birthDate,
+    ETHNIC_CATEGORY: random.chance(0.003) ? 'QQ' : child.ethnicCategory,
     SERVICE_REQUEST_IDENTIFIER: requestId(shape, plan.requestNumber(service, child.number)),
     SOURCE_OF_REFERRAL: random.pick(['A1', 'A2', 'B1', 'G1', 'P1']),
     PRIMARY_REASON_FOR_REFERRAL: random.pick(REASONS[service] ?? ['']),
