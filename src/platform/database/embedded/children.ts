@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Account, runAs } from './server-account.js';
 
 /**
@@ -52,24 +52,22 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
 
 /**
  * Whether a process is the server of a data directory. After a crash or in a new container the same number may belong
- * to something else; a server's working directory is its data directory, which tells. Where the system does not say
- * (no /proc), a living process is believed.
+ * to something else; a server was started with `-D` and its directory, which tells. (Its working directory would tell
+ * too, but in a container root may not look at another account's.) Where the system has no /proc, a living process is
+ * believed.
  */
 export function isServerOf(pid: number, directory: string): boolean {
   if (!signalProcess(pid, 0)) return false;
-  if (process.platform !== 'linux') return true;
+  if (!existsSync('/proc/self/cmdline')) return true;
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(directory);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' && !hasProc();
-  }
-}
-
-function hasProc(): boolean {
-  try {
-    readlinkSync('/proc/self/cwd');
-    return true;
+    return servesWith(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), directory);
   } catch {
     return false;
   }
+}
+
+/** A command line as /proc writes it, its words ended by zero bytes. A process that has ended has none left. */
+export function servesWith(commandLine: string, directory: string): boolean {
+  const words = commandLine.split('\0');
+  return words[words.indexOf('-D') + 1] === directory && words.includes('-D');
 }
