@@ -212,29 +212,6 @@ export class ChildRepository {
     const found: Child[] = await from.query(`${SELECT_CHILD} WHERE nhs_number = $1`, [nhsNumber]);
     return found[0];
   }
-
-  /**
-   * Other children who may be the same: the same birth date and family name, or a record with the same number where one
-   * of the two is not verified. Never linked by this; a message is held where a possible match is restricted or died.
-   */
-  async possibleMatches(
-    childIds: readonly string[],
-    from: EntityManager = this.dataSource.manager,
-  ): Promise<PossibleMatch[]> {
-    return from.query(
-      `SELECT pair."childId", pair."matchId", m.restricted, m.died_on::text AS "diedOn"
-       FROM (
-         SELECT a.child_id AS "childId", b.child_id AS "matchId" FROM child_record a
-         JOIN child_record b ON b.birth_date = a.birth_date AND lower(b.family_name) = lower(a.family_name)
-         WHERE a.child_id = ANY($1) AND a.family_name <> '' AND b.child_id <> a.child_id
-         UNION
-         SELECT a.child_id, b.child_id FROM child_record a
-         JOIN child_record b ON b.nhs_number = a.nhs_number
-         WHERE a.child_id = ANY($1) AND a.nhs_number IS NOT NULL AND b.child_id <> a.child_id
-       ) pair JOIN child m ON m.id = pair."matchId"`,
-      [childIds],
-    );
-  }
 }
 
 /** R is restricted, V very restricted (PDS; nhs-standards §4.5). */
@@ -244,14 +221,6 @@ function isRestricted(contactRestriction: string | null): boolean {
 
 function shownPostcode(row: ReportedChild | undefined): string | null {
   return row === undefined || isRestricted(row.contactRestriction) ? null : row.postcode;
-}
-
-/** A child who may be the same as another, and what makes that matter. */
-export interface PossibleMatch {
-  childId: string;
-  matchId: string;
-  restricted: boolean;
-  diedOn: string | null;
 }
 
 interface Shown {

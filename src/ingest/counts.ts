@@ -18,3 +18,21 @@ export function noCounts(): ImportCounts {
 export function tally(of: Record<string, number>, key: string): void {
   of[key] = (of[key] ?? 0) + 1;
 }
+
+/** One file's line of JSON: the same words in the same order every time, whatever order the reasons were met in. */
+export function countsLine(file: string, counts: ImportCounts): string {
+  const { rows, accepted, open, quarantined, findings, duplicates } = counts;
+  return JSON.stringify({
+    file,
+    rows,
+    accepted,
+    open,
+    quarantined: byName(quarantined),
+    findings: byName(findings),
+    duplicates,
+  });
+}
+
+function byName(of: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

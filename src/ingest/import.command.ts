@@ -3,6 +3,7 @@ import { CaseloadService } from '../caseload/caseload.service.js';
 import { systemActor } from '../kernel/actor.js';
 import { type CliCommand, CommandFailure } from '../platform/cli/command.js';
 import { Conflict } from '../platform/http/problems.js';
+import { countsLine } from './counts.js';
 import { type CsvFile, openCsv } from './csv.reader.js';
 import { ReceiveCensus } from './receive-census.service.js';
 import { RefusedFile } from './refused-file.js';
@@ -37,7 +38,7 @@ export const importCommand: CliCommand = {
         );
         bar?.stop();
         if (again) console.error(`${file.name} was read before: nothing has changed`);
-        console.log(JSON.stringify({ file: file.name, ...counts }));
+        console.log(countsLine(file.name, counts));
       } catch (error) {
         bar?.stop();
         if (error instanceof Conflict) refused = new RefusedFile(error.message);
