@@ -62,7 +62,16 @@ const aFact = (referralId: string, changes: Record<string, unknown> = {}) => ({
   recordedOn: '2026-11-10',
   ...changes,
 });
-const received = async (body: object): Promise<{ referralId: string; childId: string; decisions: any[] }> => {
+/** What a caller is told about one list. */
+interface Told {
+  referralId: string;
+  service: string;
+  decisionId: string;
+  band: string;
+}
+const received = async (
+  body: object,
+): Promise<{ referralId: string; childId: string; decisions: Told[] }> => {
   const answer = await post('/api/v1/referrals', body);
   expect(answer.status).toBe(201);
   return answer.body;
@@ -203,7 +212,7 @@ describe('POST /api/v1/referrals', () => {
 
   it('reads the list from the provider’s own team code', async () => {
     const body = aReferral({ service: undefined, teamType: 'A18', teamCodeSystem: 'MHSDS' });
-    expect((await received(body)).decisions[0].service).toBe('mental_health');
+    expect((await received(body)).decisions[0]?.service).toBe('mental_health');
   });
 });
 
@@ -227,10 +236,10 @@ describe('POST /api/v1/facts', () => {
     expect(answer.body.referralId).toBeNull();
     expect(answer.body.decisions).toHaveLength(2);
     for (const decision of answer.body.decisions) expect(decision.band).toBe('high');
-    expect(answer.body.decisions.map((decision: any) => decision.referralId).sort()).toEqual(
+    expect(answer.body.decisions.map((decision: Told) => decision.referralId).sort()).toEqual(
       [first.referralId, second.referralId].sort(),
     );
-    expect(answer.body.decisions[0].reasons.map((reason: any) => reason.ruleId)).toContain(
+    expect(answer.body.decisions[0].reasons.map((reason: { ruleId: string }) => reason.ruleId)).toContain(
       'child-protection-plan',
     );
   });
@@ -295,14 +304,14 @@ describe('POST /api/v1/facts', () => {
     const { nhsNumber, birthDate } = other.child;
     const answer = await post('/api/v1/facts', aFact(referralId, { nhsNumber, birthDate }));
     expect(answer.status).toBe(422);
-    expect(answer.body.errors.map((fault: any) => fault.at)).toEqual(['nhsNumber', 'birthDate']);
+    expect(answer.body.errors.map((fault: { at: string }) => fault.at)).toEqual(['nhsNumber', 'birthDate']);
     const typed = await post('/api/v1/facts', {
       ...aFact(''),
       referralId: null,
       provider: one.provider,
       serviceRequestIdentifier: one.serviceRequestIdentifier,
     });
-    expect(typed.body.errors.map((fault: any) => fault.at)).toEqual(['birthDate']);
+    expect(typed.body.errors.map((fault: { at: string }) => fault.at)).toEqual(['birthDate']);
   });
 
   it.each([
@@ -323,7 +332,7 @@ describe('POST /api/v1/facts', () => {
     const { referralId } = await received(aReferral());
     const answer = await post('/api/v1/facts', aFact(referralId, changes));
     expect(answer.status).toBe(422);
-    expect([...new Set(answer.body.errors.map((fault: any) => fault.at))].sort()).toEqual(at);
+    expect([...new Set(answer.body.errors.map((fault: { at: string }) => fault.at))].sort()).toEqual(at);
   });
 
   it('withdrawn when entered in error is kept, counts no more, and lowers nothing by itself', async () => {
@@ -350,7 +359,7 @@ describe('POST /api/v1/facts', () => {
 describe('decisions', () => {
   it('are kept whole and made again to the last word', async () => {
     const { decisions } = await received(aReferral());
-    const id = decisions[0].decisionId;
+    const id = decisions[0]?.decisionId;
     const stored = await booted.http.get(`/api/v1/decisions/${id}`);
     expect(stored.status).toBe(200);
     expect(stored.body).toMatchObject({ id, decidedBy: KIM, receipt: { decision: { band: 'routine' } } });
@@ -406,7 +415,7 @@ describe('confirming a band', () => {
     await post('/api/v1/facts', aFact(referralId));
     expect((await confirm(referralId, given)).status).toBe(409);
     const { decisions: others } = await received(aReferral());
-    expect((await confirm(referralId, { ...given, decisionId: others[0].decisionId })).status).toBe(404);
+    expect((await confirm(referralId, { ...given, decisionId: others[0]?.decisionId })).status).toBe(404);
   });
 
   it('of the lower proposal lets the band fall, and only that does', async () => {
@@ -432,7 +441,7 @@ describe('confirming a band', () => {
 
   it('works from the form on the page and leads back to it', async () => {
     const { referralId, decisions } = await received(aReferral());
-    const form = { by: KIM, decisionId: decisions[0].decisionId, band: 'routine', note: 'looked' };
+    const form = { by: KIM, decisionId: decisions[0]?.decisionId, band: 'routine', note: 'looked' };
     const answer = await booted.http.post(`/referrals/${referralId}/confirm`).type('form').send(form);
     expect(answer.status).toBe(303);
     expect(answer.headers['location']).toBe(`/referrals/${referralId}`);

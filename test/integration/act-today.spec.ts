@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Response } from 'supertest';
+import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
+import { type BootedApp, bootApp } from '../support/app.js';
+import { type FreshDatabase, freshDatabase } from '../support/database.js';
+
+let database: FreshDatabase;
+let booted: BootedApp;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  booted = await bootApp({
+    databaseUrl: database.url,
+    today: '2026-11-18',
+    env: { DUTY_ROLE: 'duty clinician', DUTY_CONTACT: 'bleep 123' },
+  });
+});
+beforeEach(() => booted.clock.set('2026-11-18T11:00:00Z'));
+afterAll(async () => {
+  await booted.close();
+  await database.drop();
+});
+
+const post = (path: string, body: object, by = 'Kim Duty'): Promise<Response> =>
+  Promise.resolve(booted.http.post(path).set('x-actor-name', by).send(body));
+const rows = <T = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
+  database.dataSource.query(sql, parameters);
+
+let nth = 0;
+const aChild = async (...services: string[]): Promise<{ childId: string; referralIds: string[] }> => {
+  const first = await referred(services[0] ?? 'slt');
+  const [{ nhs_number: nhsNumber } = { nhs_number: '' }] = await rows<{ nhs_number: string }>(
+    'SELECT nhs_number FROM child WHERE id = $1',
+    [first.childId],
+  );
+  const others = [];
+  for (const service of services.slice(1)) others.push(await referred(service, nhsNumber));
+  return { childId: first.childId, referralIds: [first, ...others].map(({ referralId }) => referralId) };
+};
+const referred = async (
+  service: string,
+  nhsNumber = aNumber(),
+): Promise<{ childId: string; referralId: string }> => {
+  const answer = await post('/api/v1/referrals', {
+    provider: 'NR5',
+    serviceRequestIdentifier: `AT${++nth}`,
+    service,
+    receivedOn: '2026-10-01',
+    child: { localPatientIdentifier: `L${nth}`, nhsNumber, nhsNumberStatus: '01', birthDate: '2013-05-14' },
+  });
+  expect(answer.status).toBe(201);
+  return answer.body;
+};
+const aNumber = (): string => {
+  for (;;) {
+    const digits = `998${String(++nth * 13).padStart(6, '0')}`;
+    const sum = [...digits].reduce((total, digit, i) => total + Number(digit) * (10 - i), 0);
+    const check = (11 - (sum % 11)) % 11;
+    if (check < 10) return `${digits}${check}`;
+  }
+};
+const says = (childId: string, code: string, value: string, changes: object = {}): Promise<Response> =>
+  post('/api/v1/facts', {
+    childId,
+    code,
+    value,
+    source: 'clinician',
+    organisation: 'NR5',
+    recordedOn: '2026-11-18',
+    ...changes,
+  });
+const alarm = (childId: string, changes: object = {}): Promise<Response> =>
+  says(childId, 'suicidal_ideation', 'current_with_plan', changes);
+const tasksOf = (childId: string) =>
+  rows<{ id: string; state: string; detail: { whatToDo: string[] }; due_at: Date; owner_role: string }>(
+    `SELECT id, state, detail, due_at, owner_role FROM task WHERE child_id = $1 AND kind = 'act_today' ORDER BY raised_at`,
+    [childId],
+  );
+const standsFirst = async (childId: string): Promise<boolean[]> =>
+  (
+    await rows<{ act_today: boolean }>('SELECT act_today FROM waiting_list_entry WHERE child_id = $1', [
+      childId,
+    ])
+  ).map((row) => row.act_today);
+const theTask = async (childId: string) => {
+  const open = (await tasksOf(childId)).filter((task) => task.state !== 'done');
+  const [task] = open;
+  if (!task || open.length > 1) throw new Error(`expected one task, found ${open.length}`);
+  return task;
+};
+
+describe('act today', () => {
+  it('is in the answer, with what to do now and where to turn in danger', async () => {
+    const { childId } = await aChild('mental_health');
+    const answer = await alarm(childId);
+    const { actToday } = answer.body.decisions[0];
+    expect(actToday.whatToDo.join(' ')).toContain('safety plan');
+    expect(actToday.inDangerNow.join(' ')).toMatch(/999.*111 and choose option 2/);
+  });
+
+  it('puts the child first on every list and raises one task for the duty role, due in one working hour', async () => {
+    const { childId } = await aChild('mental_health', 'slt');
+    await alarm(childId);
+    expect(await standsFirst(childId)).toEqual([true, true]);
+    const task = await theTask(childId);
+    expect(task).toMatchObject({
+      state: 'open',
+      owner_role: 'duty clinician',
+      due_at: new Date('2026-11-18T12:00:00Z'),
+    });
+    expect(task.detail.whatToDo.join(' ')).toContain('999');
+  });
+
+  it('stays until a named person records what was done, and ends on every list with that', async () => {
+    const { childId, referralIds } = await aChild('mental_health', 'slt');
+    await alarm(childId);
+    const { id } = await theTask(childId);
+    expect((await post(`/api/v1/tasks/${id}/acknowledge`, {})).status).toBe(200);
+    expect(await standsFirst(childId)).toEqual([true, true]);
+    expect((await post(`/api/v1/tasks/${id}/done`, { note: ' ' })).status).toBe(422);
+    expect((await post(`/api/v1/tasks/${id}/done`, { note: 'seen today' }, ' ')).status).toBe(422);
+    expect(await standsFirst(childId)).toEqual([true, true]);
+    expect((await post(`/api/v1/tasks/${id}/done`, { note: 'seen today' })).status).toBe(200);
+    expect(await standsFirst(childId)).toEqual([false, false]);
+    const episodes = await rows(
+      'SELECT ended_by, what_was_done FROM act_today_episode WHERE referral_id = ANY($1)',
+      [referralIds],
+    );
+    expect(episodes).toEqual(Array(2).fill({ ended_by: 'Kim Duty', what_was_done: 'seen today' }));
+    const trail = await rows(
+      'SELECT action FROM trail WHERE subject_id = $1 AND action LIKE $2 ORDER BY id',
+      [referralIds[0], 'act_today.%'],
+    );
+    expect(trail).toEqual([{ action: 'act_today.started' }, { action: 'act_today.ended' }]);
+    expect((await post(`/api/v1/tasks/${id}/done`, { note: 'again' })).status).toBe(409);
+  });
+
+  it('never ends by itself, not even when the fact is withdrawn', async () => {
+    const { childId } = await aChild('mental_health');
+    const { factId } = (await alarm(childId)).body;
+    await post(`/api/v1/facts/${factId}/withdraw`, { reason: 'typed in error' });
+    expect(await standsFirst(childId)).toEqual([true]);
+    expect((await theTask(childId)).state).toBe('open');
+  });
+
+  it('does not begin again on evidence that has been dealt with, and does on new evidence', async () => {
+    const { childId } = await aChild('mental_health');
+    await alarm(childId);
+    await post(`/api/v1/tasks/${(await theTask(childId)).id}/done`, { note: 'seen' });
+    await says(childId, 'getting_worse', 'no');
+    expect(await standsFirst(childId)).toEqual([false]);
+    expect(await tasksOf(childId)).toHaveLength(1);
+    booted.clock.set('2026-11-19T11:00:00Z');
+    const again = await alarm(childId, { recordedOn: '2026-11-19' });
+    expect(again.body.decisions[0].actToday).not.toBeNull();
+    expect(await standsFirst(childId)).toEqual([true]);
+    expect(await tasksOf(childId)).toHaveLength(2);
+  });
+
+  it('that has been dealt with does not begin again because the child joins another list', async () => {
+    const { childId } = await aChild('mental_health');
+    await alarm(childId);
+    await post(`/api/v1/tasks/${(await theTask(childId)).id}/done`, { note: 'seen' });
+    const [{ nhs_number: nhsNumber } = { nhs_number: '' }] = await rows<{ nhs_number: string }>(
+      'SELECT nhs_number FROM child WHERE id = $1',
+      [childId],
+    );
+    await referred('slt', nhsNumber);
+    expect(await standsFirst(childId)).toEqual([false, false]);
+  });
+
+  it('brought by something new while a task is open is raised when that task is done', async () => {
+    const { childId } = await aChild('mental_health');
+    await alarm(childId);
+    const first = await theTask(childId);
+    await says(childId, 'feels_safe', 'no', { source: 'child' });
+    expect(await tasksOf(childId)).toHaveLength(1);
+    await post(`/api/v1/tasks/${first.id}/done`, { note: 'seen about the plan' });
+    expect(await standsFirst(childId)).toEqual([true]);
+    expect((await theTask(childId)).id).not.toBe(first.id);
+  });
+
+  it('leaves its task open when the referral closes: a person closes it', async () => {
+    const { childId, referralIds } = await aChild('mental_health');
+    await alarm(childId);
+    await rows(
+      `UPDATE referral SET state = 'closed', closed_on = '2026-11-18', decision_due_since = now() WHERE id = $1`,
+      [referralIds[0]],
+    );
+    await booted.app.get(RedecideReconciler).look();
+    expect(await standsFirst(childId)).toEqual([]);
+    const task = await theTask(childId);
+    expect((await post(`/api/v1/tasks/${task.id}/done`, { note: 'moved away; told their GP' })).status).toBe(
+      200,
+    );
+    expect(
+      await rows('SELECT what_was_done FROM act_today_episode WHERE referral_id = $1', [referralIds[0]]),
+    ).toEqual([{ what_was_done: 'moved away; told their GP' }]);
+  });
+
+  it('escalates when nobody has acknowledged it within one working hour, and the page says so', async () => {
+    const { childId } = await aChild('mental_health');
+    booted.clock.set('2026-11-18T16:30:00Z');
+    await alarm(childId);
+    const reconciler = booted.app.get(RedecideReconciler);
+    booted.clock.set('2026-11-19T09:29:00Z');
+    await reconciler.look();
+    expect((await theTask(childId)).state).toBe('open');
+    booted.clock.set('2026-11-19T09:30:00Z');
+    expect((await reconciler.look())?.escalated).toBe(1);
+    const { id, state } = await theTask(childId);
+    expect(state).toBe('escalated');
+    const page = await booted.http.get('/tasks?role=duty+clinician');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Escalated: nobody acknowledged it in time');
+    expect(page.text).toContain(`/tasks/${id}/done`);
+    expect((await rows('SELECT action FROM trail WHERE subject_id = $1 ORDER BY id', [id])).at(-1)).toEqual({
+      action: 'task.escalated',
+    });
+  });
+});
+
+describe('the worklist page', () => {
+  it('says in working hours who acknowledges, and out of hours that nobody is watching', async () => {
+    const open = await booted.http.get('/tasks');
+    expect(open.text).toContain('bleep 123');
+    expect(open.text).not.toContain('Nobody is watching');
+    booted.clock.set('2026-11-18T18:00:00Z');
+    const closed = await booted.http.get('/tasks');
+    expect(closed.text).toContain('Nobody is watching');
+    expect(closed.text).toContain('Thursday 19 November');
+    expect(closed.text).toMatch(/999[\s\S]*option 2/);
+  });
+
+  it('is worked from its forms: acknowledged and done by somebody with a name', async () => {
+    const { childId } = await aChild('mental_health');
+    await alarm(childId);
+    const { id } = await theTask(childId);
+    const form = (move: string, body: object) =>
+      booted.http.post(`/tasks/${id}/${move}`).type('form').send(body);
+    expect((await form('acknowledge', { by: '' })).status).toBe(422);
+    const acknowledged = await form('acknowledge', { by: 'Sam Duty', note: 'ringing now' });
+    expect([acknowledged.status, acknowledged.headers['location']]).toEqual([303, '/tasks']);
+    expect((await booted.http.get('/tasks')).text).toContain('Acknowledged by Sam Duty');
+    expect((await form('acknowledge', { by: 'Kim Duty' })).status).toBe(409);
+    expect((await form('done', { by: 'Sam Duty', note: 'seen' })).status).toBe(303);
+    expect(await standsFirst(childId)).toEqual([false]);
+  });
+
+  it('escapes what people wrote', async () => {
+    await rows(
+      `INSERT INTO task (kind, key, owner_role, title) VALUES ('made', 'made', '<b>role</b>', '<script>alert(1)</script>')`,
+    );
+    const page = await booted.http.get('/tasks');
+    expect(page.text).not.toContain('<script>alert(1)');
+    expect(page.text).not.toContain('<b>role</b>');
+  });
+
+  it('answers programs page by page, and refuses what is not a question', async () => {
+    const first = await booted.http.get('/api/v1/tasks?limit=1');
+    expect(first.status).toBe(200);
+    expect(first.body.items).toHaveLength(1);
+    const second = await booted.http.get('/api/v1/tasks').query({ limit: 1, after: first.body.next });
+    expect(second.body.items[0].id).not.toBe(first.body.items[0].id);
+    for (const query of ['limit=0', 'limit=x', 'after=x', 'colour=blue', 'role=%00', 'role=a&role=b'])
+      expect([query, (await booted.http.get(`/api/v1/tasks?${query}`)).status]).toEqual([query, 422]);
+    expect((await booted.http.get('/api/v1/tasks/nonsense')).status).toBe(404);
+  });
+});
+
+describe('safety not asked yet', () => {
+  it('is one task for a child on two lists, with the earlier deadline, done when every question has an answer', async () => {
+    const { childId } = await aChild('slt', 'mental_health');
+    const checks = () =>
+      rows<{ state: string; due: string; questions: string[] }>(
+        `SELECT state, (due_at AT TIME ZONE 'Europe/London')::text AS due, detail->'whatToDo' AS questions
+         FROM task WHERE child_id = $1 AND kind = 'safety_not_asked'`,
+        [childId],
+      );
+    const [check, ...more] = await checks();
+    expect(more).toEqual([]);
+    // Mental health asks within 7 days of the start of the wait, 1 October; speech and language within 14.
+    expect(check).toMatchObject({ state: 'open', due: '2026-10-08 17:00:00' });
+    expect(check?.questions.length).toBeGreaterThan(1);
+    for (const [code, value] of [
+      ['feeding_or_swallowing_difficulty', 'no'],
+      ['feels_safe', 'yes'],
+      ['suicidal_ideation', 'none'],
+      ['self_harm', 'none'],
+      ['psychosis_signs', 'no'],
+      ['eating_disorder_signs', 'no'],
+    ] as const)
+      await says(childId, code, value);
+    expect(await checks()).toMatchObject([{ state: 'done' }]);
+  });
+});
