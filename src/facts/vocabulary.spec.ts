@@ -41,9 +41,7 @@ describe('the vocabulary', () => {
       );
       expect(ours).toEqual(designedLines);
     });
-  else
-    it.skip('says of every code what the design says (runs where ../shared/design/facts.csv is beside the repository)', () =>
-      undefined);
+  else process.stderr.write(`The vocabulary was not compared with the design: there is no ${designed}.\n`);
 });
 
 describe('a fact value', () => {
