@@ -8,6 +8,12 @@ import { MessagePublisher } from './message.publisher.js';
 import { MessageReconciler } from './message.reconciler.js';
 
 /**
+ * A job whose worker died is given to another after at most 20 seconds. Given out too early it does no harm: the row
+ * decides who may send.
+ */
+const NOTICE_THE_DEAD = { lockDuration: 15_000, stalledInterval: 5_000 };
+
+/**
  * What drives delivery in a process. With Redis the worker publishes and takes jobs and the web process does neither;
  * without Redis the web process delivers by itself, through the same reconciler.
  */
@@ -20,7 +26,7 @@ export class MessageDeliveryModule {
     if (process === 'web') return { module };
     return {
       module,
-      imports: [CommsModule, BullModule.registerQueue({ name: MESSAGES })],
+      imports: [CommsModule, BullModule.registerQueue({ name: MESSAGES, settings: NOTICE_THE_DEAD })],
       providers: [MessageProcessor, MessagePublisher, MessageReconciler],
     };
   }

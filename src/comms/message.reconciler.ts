@@ -60,20 +60,20 @@ export class MessageReconciler implements OnApplicationBootstrap, BeforeApplicat
     const now = this.clock.now();
     while (worked < MOST_A_ROUND && !this.stopping) {
       const page: { id: string; at: string }[] = await this.deliveries.due(now, after, PAGE);
-      worked += await this.work(page.map((one) => one.id));
+      worked += await this.work(page);
       after = page.at(-1) ?? null;
       if (page.length < PAGE) break;
     }
     return { worked, again, uncertain };
   }
 
-  private async work(ids: readonly string[]): Promise<number> {
+  private async work(messages: readonly { id: string; at: string }[]): Promise<number> {
     if (this.publisher.hasQueue) {
-      await this.publisher.publish(ids);
-      return ids.length;
+      await this.publisher.publish(messages);
+      return messages.length;
     }
     let worked = 0;
-    for (const id of ids) {
+    for (const { id } of messages) {
       if (this.stopping) break;
       await this.delivery.deliver(id);
       worked++;
