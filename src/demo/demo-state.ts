@@ -42,5 +42,5 @@ export function refusal(
     (asked.scale !== undefined && asked.scale !== stands.scale);
   if (!differs) return undefined;
   const what = stands.state === 'loaded' ? 'already holds the demo' : 'has begun to load the demo';
-  return `this database ${what} of seed ${stands.seed} as of ${stands.asOf}: another demo needs a database of its own`;
+  return `this database ${what} of seed ${stands.seed} as of ${stands.asOf}, ${stands.scale} times Plymouth’s size: another demo needs a database of its own`;
 }

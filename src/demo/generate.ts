@@ -2,7 +2,7 @@ import type { PlainDate } from '../kernel/plain-date.js';
 import { serviceShapes, type ServiceShape } from './caseload-shape.js';
 import { cellsOf, extractColumns, lastSunday } from './extract-row.js';
 import { factColumns, factRows } from './fact-rows.js';
-import { historyRows } from './history-rows.js';
+import { historyRows, WEEKS_OF_HISTORY } from './history-rows.js';
 import { faultyRows } from './row-faults.js';
 import { WaitingPlan, type DemoSettings } from './waiting-plan.js';
 import { waitingChild, waitingRow } from './waiting-rows.js';
@@ -11,6 +11,8 @@ import { waitingChild, waitingRow } from './waiting-rows.js';
 export interface DemoFile {
   name: string;
   kind: 'referrals' | 'facts';
+  /** About how many rows it has, for a progress bar. */
+  aboutRows: number;
   /** Header first; made while it is read, the same every time it is read. */
   rows(): Iterable<string[]>;
 }
@@ -32,11 +34,23 @@ export function demoFiles(asked: { seed: number; today: PlainDate; scale?: numbe
     ...serviceShapes.map((shape) => ({
       name: named(`${shape.provider.toLowerCase()}-${shape.service.replace('_', '-')}`),
       kind: 'referrals' as const,
+      aboutRows: plan.open(shape.service) + aboutEnded(settings, shape),
       rows: () => extractRows(settings, plan, shape),
     })),
-    { name: named('facts'), kind: 'facts', rows: () => factFile(settings, plan) },
+    {
+      name: named('facts'),
+      kind: 'facts',
+      aboutRows: Math.round(plan.children * FACTS_A_CHILD),
+      rows: () => factFile(settings, plan),
+    },
   ];
 }
+
+/** As counted at Plymouth's size. */
+const FACTS_A_CHILD = 5.2;
+
+const aboutEnded = (settings: DemoSettings, shape: ServiceShape): number =>
+  Math.round((shape.seenAWeek + shape.leftAWeek) * WEEKS_OF_HISTORY * 0.9 * settings.scale);
 
 function* extractRows(settings: DemoSettings, plan: WaitingPlan, shape: ServiceShape): Generator<string[]> {
   yield [...extractColumns];
