@@ -62,4 +62,6 @@ function line(object: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(object)}\n`);
 }
 
-const round = (ratio: number): number => Math.round(ratio * 1000) / 1000;
+function round(ratio: number): number {
+  return Math.round(ratio * 1000) / 1000;
+}
