@@ -6,8 +6,9 @@ import { rankOfTotal, type Holds, type Possibilities } from './evaluate.js';
 
 /**
  * The most urgent band that answers to the asked facts alone could lead to, every other unknown fact held to what is
- * certain. `asked` are fact codes; those already known change nothing. Never less urgent than the certain band, and
- * never misses one: where a rule repeats a fact it may promise a little too much.
+ * certain. `asked` are the codes of facts that are unknown. Never less urgent than the certain band, and never misses one;
+ * it may promise a little too much where a rule repeats an asked fact, where comparisons of another unknown fact oppose
+ * each other, or where the first match decides, since there one fact's answer turns on another's.
  */
 export function couldBeRank(
   ruleSet: CompiledRuleSet,
@@ -17,8 +18,11 @@ export function couldBeRank(
   asked: ReadonlySet<string>,
   certain: number,
 ): number {
+  if (asked.size === 0) return certain;
   const plan = planFor(ruleSet, service);
   const hopeful = hopefulFlags(ruleSet, asked);
+  if (plan.combine === 'first-match') hopeful.fill(1);
+  for (const knot of plan.knots) hopeful[knot.fact] = 1;
   const seen = Int32Array.from(own);
   const met = ruleSet.needs.map((need, i) => needs[i] === 'true' || need.test(wide, hopeful));
   ruleSet.needs.forEach((need, i) => {

@@ -37,16 +37,17 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   const bound = bounds(plan, own);
   const states = plan.rules.map((rule) => ({ rule, is: holds(rule, own, inexact) }));
   const certainly = states.filter(({ is }) => is === 'true').map(({ rule }) => rule);
-  const asked = new Set(
-    plan.mustKnow.filter((entry) => !entry.safety).map((entry) => ruleSet.facts[entry.fact]?.fact.code ?? ''),
-  );
-  const couldBe = couldBeRank(ruleSet, plan.service, possibilities, needs, asked, bound.certain);
-
   const known = new Map<string, FactState | undefined>();
   const lookUp = (code: string): FactState | undefined => {
     if (!known.has(code)) known.set(code, stateOf(history, code, on));
     return known.get(code);
   };
+  const asked = plan.mustKnow.flatMap((entry) => {
+    const code = ruleSet.facts[entry.fact]?.fact.code ?? '';
+    return !entry.safety && lookUp(code)?.known === false ? [code] : [];
+  });
+  const couldBe = couldBeRank(ruleSet, plan.service, possibilities, needs, new Set(asked), bound.certain);
+
   const last = segments.at(-1);
   if (!last) throw new Error(`no band was decided for referral ${referral.id}`);
   const lastRank = rankOf(ruleSet, last.band);
