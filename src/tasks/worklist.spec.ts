@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { ageOf, dutyNotice, shownTask } from './task.presenter.js';
+import { mayMove, type Task, taskMoves, taskStates } from './task.js';
+import { cursorOf, pageOf, placeOf } from './worklist.js';
+
+const task: Task = {
+  id: '11111111-1111-4111-8111-111111111111',
+  kind: 'act_today',
+  key: 'k',
+  ownerRole: 'duty clinician',
+  childId: null,
+  referralId: null,
+  title: 'Act today',
+  detail: { whatToDo: ['Ring.', 7] },
+  state: 'open',
+  raisedAt: new Date('2026-11-18T10:00:00Z'),
+  dueAt: new Date('2026-11-18T11:00:00Z'),
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  escalatedAt: null,
+  doneAt: null,
+  doneBy: null,
+  doneNote: null,
+};
+
+describe('the moves of a task', () => {
+  it('are one table: nothing leaves done, and only what is open escalates', () => {
+    expect(
+      taskStates.map((state) => Object.keys(taskMoves).filter((move) => mayMove(state, move as 'finish'))),
+    ).toEqual([['acknowledge', 'escalate', 'finish'], ['finish'], ['acknowledge', 'finish'], []]);
+  });
+});
+
+describe('a place in the worklist', () => {
+  it('is read back as it was written, with or without a due time', () => {
+    expect(placeOf(cursorOf(task))).toEqual({ rank: 0, dueAt: '2026-11-18T11:00:00.000Z', id: task.id });
+    expect(placeOf(cursorOf({ ...task, kind: 'other', dueAt: null }))).toEqual({
+      rank: 1,
+      dueAt: 'infinity',
+      id: task.id,
+    });
+  });
+
+  it.each([
+    '',
+    'x',
+    '2~infinity~' + task.id,
+    '0~tomorrow~' + task.id,
+    '0~infinity~7',
+    cursorOf(task) + '~x',
+    '0~2026-99-18T11:00:00.000Z~' + task.id,
+  ])('is nothing else: %p', (cursor) => expect(placeOf(cursor)).toBeUndefined());
+
+  it('is answered only where there is a next page', () => {
+    expect(pageOf([task], 1).next).toBeNull();
+    expect(pageOf([task, task], 1)).toEqual({ items: [task], next: cursorOf(task) });
+    expect(pageOf([], 1)).toEqual({ items: [], next: null });
+  });
+});
+
+describe('a task on the page', () => {
+  it('offers the moves its state allows, and says when it is overdue', () => {
+    const now = new Date('2026-11-18T11:00:00Z');
+    expect(shownTask(task, now)).toMatchObject({
+      mayAcknowledge: true,
+      mayFinish: true,
+      overdue: true,
+      age: '1 hour',
+      instructions: ['Ring.'],
+    });
+    expect(shownTask({ ...task, state: 'acknowledged' }, now)).toMatchObject({
+      mayAcknowledge: false,
+      mayFinish: true,
+    });
+    expect(shownTask({ ...task, state: 'done' }, now)).toMatchObject({ mayFinish: false, overdue: false });
+  });
+
+  it.each([
+    ['2026-11-18T10:00:30Z', 'less than a minute'],
+    ['2026-11-18T10:01:00Z', '1 minute'],
+    ['2026-11-19T10:00:00Z', '24 hours'],
+    ['2026-11-20T10:00:00Z', '2 days'],
+  ])('at %s is %s old', (now, age) => expect(ageOf(task.raisedAt, new Date(now))).toBe(age));
+});
+
+describe('who is watching', () => {
+  const duty = {
+    role: 'duty clinician',
+    contact: 'bleep 123',
+    acknowledgeWithinWorkingMinutes: 60,
+    onCallRoute: null,
+  };
+  const evening = new Date('2026-11-20T18:00:00Z');
+
+  it('is the duty role in working hours', () => {
+    const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), duty);
+    expect(notice.watched).toBe(true);
+    expect(notice.lines.join(' ')).toContain('bleep 123');
+  });
+
+  it('is nobody out of hours where no route is configured, and the page says until when', () => {
+    const notice = dutyNotice(evening, duty);
+    expect(notice.watched).toBe(false);
+    expect(notice.lines.join(' ')).toMatch(
+      /Nobody is watching this page until Monday 23 November.*09:00.*999.*option 2/,
+    );
+  });
+
+  it('is the configured route where there is one', () => {
+    const notice = dutyNotice(evening, {
+      ...duty,
+      onCallRoute: 'switchboard, ask for the on-call paediatrician',
+    });
+    expect(notice.watched).toBe(true);
+    expect(notice.lines.join(' ')).toContain('ask for the on-call paediatrician');
+  });
+});
