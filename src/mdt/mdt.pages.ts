@@ -44,7 +44,7 @@ export class MdtPages {
       const back = asked.ok
         ? boardAddress(asked.value.board.id, asked.value.view, form.after)
         : boardAddress(flag.board === 'access' ? 'access' : flag.locality, 'open');
-      response.redirect(303, `${back}#moved-${flag.state}`);
+      response.redirect(303, `${back}#child-${flag.childId}`);
     } catch (error) {
       if (!(error instanceof Invalid) && !(error instanceof Conflict)) throw error;
       await this.show(
