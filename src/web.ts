@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RedecideReconciler } from './caseload/redecide.reconciler.js';
 import { demoProgress } from './demo/demo.command.js';
 import { DemoService } from './demo/demo.service.js';
 import { systemActor } from './kernel/actor.js';
+import { isConnectionLost } from './platform/database/connection-lost.js';
 import { drain, listen } from './platform/http/listen.js';
 import { preparePipeline } from './platform/http/pipeline.js';
 import { Starting } from './platform/http/starting.js';
@@ -40,18 +42,27 @@ await live(async (lifetime) => {
 /** The made-up caseload, into a database of our own that is empty; finishes one that was cut off. */
 async function loadDemo(app: NestExpressApplication, lifetime: Lifetime): Promise<void> {
   const starting = app.get(Starting);
+  const demo = app.get(DemoService, { strict: false });
   const shown = demoProgress(process.stderr);
   let said = false;
-  const loading = app
-    .get(DemoService, { strict: false })
-    .loadIfEmpty(systemActor('first start'), (progress) => {
-      if (!said)
-        print('The first start makes up a caseload of about 4,600 open referrals and decides every one.\n');
-      said = true;
-      const share = progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : 0;
-      starting.doing(`The made-up caseload is being loaded: ${progress.step.toLowerCase()}, ${share} %`);
-      shown.onProgress(progress);
-    });
+  const load = async (): Promise<void> => {
+    try {
+      await demo.loadIfEmpty(systemActor('first start'), (progress) => {
+        if (!said)
+          print('The first start makes up a caseload of about 4,600 open referrals and decides every one.\n');
+        said = true;
+        const share = progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : 0;
+        starting.doing(`The made-up caseload is being loaded: ${progress.step.toLowerCase()}, ${share} %`);
+        shown.onProgress(progress);
+      });
+    } catch (error) {
+      if (!isConnectionLost(error) || lifetime.signal.aborted) throw error;
+      /* The embedded server is being started again; a load goes on where it was cut off. */
+      await wait(1_000);
+      await load();
+    }
+  };
+  const loading = load();
   /* Told to stop in the middle: what is left is done by the next start, and how this load ends is no news. */
   await Promise.race([loading, lifetime.untilTold()]).finally(() => shown.stop());
   if (lifetime.signal.aborted) loading.catch(() => undefined);

@@ -5,7 +5,7 @@ import { EmbeddedServer } from './embedded/embedded-server.js';
 import { EmbeddedPostgresFailure, inWords } from './embedded/failure.js';
 import { freePort } from './embedded/free-port.js';
 import { serverAccount } from './embedded/server-account.js';
-import { folderElsewhere, serverHome } from './embedded/server-home.js';
+import { folderElsewhere, ownerOfHome, serverHome } from './embedded/server-home.js';
 
 export { EmbeddedPostgresFailure } from './embedded/failure.js';
 
@@ -37,7 +37,7 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Op
   if (process.platform === 'win32')
     throw new EmbeddedPostgresFailure('On Windows set DATABASE_URL to a PostgreSQL server of your own');
   try {
-    const account = await serverAccount();
+    const account = await serverAccount(ownerOfHome(dataDir));
     const home = serverHome(dataDir, account, await freePort());
     const programs = await binaries(account, () =>
       account ? folderElsewhere(account) : join(home.folder, 'programs'),

@@ -22,11 +22,13 @@ export function accountIn(passwd: string, name: string): Account | null {
 }
 
 /**
- * PostgreSQL refuses to run as root. As root, the account it runs as: `postgres` where there is one, else one made for
- * this service, else `nobody`. As anybody else: null, it runs as whoever runs us.
+ * PostgreSQL refuses to run as root. As root, the account it runs as: the owner of the data where there are some
+ * already, else `postgres` where there is one, else one made for this service, else `nobody`. As anybody else: null,
+ * it runs as whoever runs us.
  */
-export async function serverAccount(): Promise<Account | null> {
+export async function serverAccount(owner: { uid: number; gid: number } | null): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
+  if (owner !== null && owner.uid !== 0) return { name: `number ${owner.uid}`, ...owner };
   const existing = lookUp('postgres') ?? lookUp('breakwater');
   if (existing) return existing;
   for (const command of [

@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,6 +64,14 @@ export function serverHome(dataDir: string, account: Account | null, freePort: n
   return home;
 }
 
+/** Who owns the data of an earlier start; null where there are none. */
+export function ownerOfHome(dataDir: string): { uid: number; gid: number } | null {
+  const root = resolve(dataDir);
+  const found = readHome(join(root, FILE), root);
+  const folder = found && statSync(found.folder, { throwIfNoEntry: false });
+  return folder ? { uid: folder.uid, gid: folder.gid } : null;
+}
+
 /** The data directory: closed to others; as root others may pass through, because the server's account must. */
 function makeDataDir(dataDir: string, account: Account | null): string {
   const wanted = resolve(dataDir);
@@ -110,7 +119,7 @@ function readHome(file: string, root: string): ServerHome | null {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;
   }
   const found = parseHome(text);
