@@ -3,7 +3,7 @@ import type { Child } from '../children/child.js';
 import type { Fact } from '../facts/fact.js';
 import { plainDate } from '../kernel/plain-date.js';
 import type { Referral } from '../referrals/referral.js';
-import type { LoadedRuleSet, RuleSet } from '../rule-sets/rule-set.js';
+import type { RuleSet } from '../rule-sets/rule-set.js';
 import type { Confirmation, Decision, RuleResult } from '../triage/decision.js';
 import { type ChildFile, filesOf, inputOf } from './child-file.js';
 import { answerOf } from './decided.presenter.js';

@@ -1,4 +1,3 @@
-import { londonDate } from '../kernel/plain-date.js';
 import { type Task, type TaskState, mayMove, urgentKinds } from './task.js';
 import { addWorkingMinutes, isWorkingTime } from './working-time.js';
 
@@ -23,7 +22,7 @@ export interface ShownTask {
 const words: Readonly<Record<TaskState, { text: string; colour: string }>> = {
   open: { text: 'Open', colour: 'blue' },
   acknowledged: { text: 'Acknowledged', colour: 'green' },
-  escalated: { text: 'Escalated: nobody acknowledged it in time', colour: 'red' },
+  escalated: { text: 'Escalated', colour: 'red' },
   done: { text: 'Done', colour: 'grey' },
 };
 
@@ -97,15 +96,14 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
   weekday: 'long',
   day: 'numeric',
   month: 'long',
+  year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
 });
 
-/** A moment in Plymouth, with its year: Friday 20 November at 09:50, 2026. */
-function moment(at: Date): string {
-  return `${TIME.format(at)}, ${londonDate(at).slice(0, 4)}`;
-}
+/** A moment in Plymouth: Friday 20 November 2026 at 09:50. */
+const moment = (at: Date): string => TIME.format(at).replace(',', '');
 
 function linesOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((line): line is string => typeof line === 'string') : [];

@@ -102,7 +102,7 @@ describe('who is watching', () => {
     const notice = dutyNotice(evening, duty);
     expect(notice.watched).toBe(false);
     expect(notice.lines.join(' ')).toMatch(
-      /Nobody is watching this page until Monday 23 November.*09:00.*999.*option 2/,
+      /Nobody is watching this page until Monday 23 November 2026 at 09:00.*999.*option 2/,
     );
   });
 

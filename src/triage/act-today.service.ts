@@ -103,7 +103,7 @@ export class ActTodayService {
       ownerRole: role,
       childId,
       referralId,
-      title: `Act today: ${titles.join('; ')}`,
+      title: `Act today: ${titles.map((title) => title.replace(/^act today:\s*/i, '')).join('; ')}`,
       detail: { whatToDo, evidence: inputKey },
       dueAt: addWorkingMinutes(this.clock.now(), acknowledgeWithinWorkingMinutes),
     };

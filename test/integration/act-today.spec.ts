@@ -212,8 +212,10 @@ describe('act today', () => {
     expect(state).toBe('escalated');
     const page = await booted.http.get('/tasks?role=duty+clinician');
     expect(page.status).toBe(200);
-    expect(page.text).toContain('Escalated: nobody acknowledged it in time');
-    expect(page.text).toContain(`/tasks/${id}/done`);
+    expect(
+      page.text.includes('Nobody acknowledged it in time: escalated Thursday 19 November 2026 at 09:30'),
+    ).toBe(true);
+    expect(page.text.includes(`/tasks/${id}/done`)).toBe(true);
     expect((await rows('SELECT action FROM trail WHERE subject_id = $1 ORDER BY id', [id])).at(-1)).toEqual({
       action: 'task.escalated',
     });
@@ -223,13 +225,13 @@ describe('act today', () => {
 describe('the worklist page', () => {
   it('says in working hours who acknowledges, and out of hours that nobody is watching', async () => {
     const open = await booted.http.get('/tasks');
-    expect(open.text).toContain('bleep 123');
-    expect(open.text).not.toContain('Nobody is watching');
+    expect(open.text.includes('bleep 123')).toBe(true);
+    expect(open.text.includes('Nobody is watching')).toBe(false);
     booted.clock.set('2026-11-18T18:00:00Z');
     const closed = await booted.http.get('/tasks');
-    expect(closed.text).toContain('Nobody is watching');
-    expect(closed.text).toContain('Thursday 19 November');
-    expect(closed.text).toMatch(/999[\s\S]*option 2/);
+    expect(closed.text.includes('Nobody is watching')).toBe(true);
+    expect(closed.text.includes('Thursday 19 November 2026 at 09:00')).toBe(true);
+    expect(/999[\s\S]*option 2/.test(closed.text)).toBe(true);
   });
 
   it('is worked from its forms: acknowledged and done by somebody with a name', async () => {
@@ -241,7 +243,7 @@ describe('the worklist page', () => {
     expect((await form('acknowledge', { by: '' })).status).toBe(422);
     const acknowledged = await form('acknowledge', { by: 'Sam Duty', note: 'ringing now' });
     expect([acknowledged.status, acknowledged.headers['location']]).toEqual([303, '/tasks']);
-    expect((await booted.http.get('/tasks')).text).toContain('Acknowledged by Sam Duty');
+    expect((await booted.http.get('/tasks')).text.includes('Acknowledged by Sam Duty')).toBe(true);
     expect((await form('acknowledge', { by: 'Kim Duty' })).status).toBe(409);
     expect((await form('done', { by: 'Sam Duty', note: 'seen' })).status).toBe(303);
     expect(await standsFirst(childId)).toEqual([false]);
@@ -252,8 +254,8 @@ describe('the worklist page', () => {
       `INSERT INTO task (kind, key, owner_role, title) VALUES ('made', 'made', '<b>role</b>', '<script>alert(1)</script>')`,
     );
     const page = await booted.http.get('/tasks');
-    expect(page.text).not.toContain('<script>alert(1)');
-    expect(page.text).not.toContain('<b>role</b>');
+    expect(page.text.includes('<script>alert(1)')).toBe(false);
+    expect(page.text.includes('<b>role</b>')).toBe(false);
   });
 
   it('answers programs page by page, and refuses what is not a question', async () => {
