@@ -181,6 +181,9 @@ describe('the page of the queue', () => {
 
   it('says what was asked wrongly, and where', () => {
     const faults = [{ at: 'q', message: 'Too short.' }];
-    expect(queueView(shown({ faults, entries: [] })).faults).toEqual([{ text: 'Too short.', href: '#q' }]);
+    expect(queueView(shown({ faults, entries: [] }))).toMatchObject({
+      faults: [{ text: 'Too short.', href: '#q' }],
+      summary: '',
+    });
   });
 });

@@ -96,7 +96,7 @@ export function queueView(shown: QueueShown): QueueView {
   const filtered = service !== '' || band !== '' || locality !== '' || text !== '';
   return {
     heading: isServiceLineId(service) ? serviceLine(service).title : 'Everybody waiting',
-    summary: summaryOf(shown, { service, band, locality, text }),
+    summary: shown.faults.length > 0 ? '' : summaryOf(shown, { service, band, locality, text }),
     warnings: listWarnings(shown.state, today),
     faults: shown.faults.map(({ at, message }) => ({
       text: message,
