@@ -9,7 +9,7 @@ import type { CliCommand } from './platform/cli/command.js';
 import { databaseCommands, runDatabaseCommand } from './platform/cli/database-commands.js';
 import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
-import { rulesCommands } from './rule-sets/rules.command.js';
+import { rulesCommands } from './triage/rules.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 

@@ -29,7 +29,7 @@ export class RuleSetRegistry implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     for (const { set, cases } of this.sets) {
-      const differences = await differencesFromEngine(set, cases);
+      const differences = await differencesFromEngine(set, cases, 'one');
       if (differences.length > 0)
         throw new Error(
           `${nameOf(set)} does not mean what json-rules-engine makes of it:\n${differences.join('\n')}`,

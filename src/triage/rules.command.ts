@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../kernel/outcome.js';
-import { differencesFromEngine } from './licence.js';
-import { loadRules } from './load-rules.js';
-import { hashedManifest, nameOf, parseManifest } from './manifest.js';
-import { readRules, rulesDirectory } from './rules.reader.js';
+import { differencesFromEngine } from '../rule-sets/licence.js';
+import { loadRules, type ReadyRuleSet } from '../rule-sets/load-rules.js';
+import { hashedManifest, nameOf, parseManifest } from '../rule-sets/manifest.js';
+import { readRules, rulesDirectory } from '../rule-sets/rules.reader.js';
+import { tryWorkedCase } from './worked-case.js';
 
 /**
  * A command that needs neither a database nor the application, which would not start on a faulty rule set. Answers the
@@ -19,7 +20,7 @@ export interface RulesCommand {
 export const rulesCommands: readonly RulesCommand[] = [
   {
     name: 'rules check',
-    description: 'reads every rule set, tries its worked cases and prints each fault',
+    description: 'reads every rule set, runs its worked cases and prints each fault',
     alone: checkRules,
   },
   {
@@ -35,8 +36,7 @@ async function checkRules(directory = rulesDirectory()): Promise<number> {
   const loaded = loadRules(manifest, files);
   if (!loaded.ok) return report(loaded.faults);
   const faults: Fault[] = [];
-  for (const { set, cases } of loaded.value)
-    for (const message of await differencesFromEngine(set, cases)) faults.push({ at: nameOf(set), message });
+  for (const ready of loaded.value) faults.push(...(await faultsIn(ready)));
   if (faults.length > 0) return report(faults);
   for (const { set, hash, published, cases } of loaded.value)
     console.log(
@@ -49,6 +49,18 @@ async function checkRules(directory = rulesDirectory()): Promise<number> {
       }),
     );
   return 0;
+}
+
+/** Worked cases that come out otherwise than their author says, or otherwise than json-rules-engine has it. */
+async function faultsIn(ready: ReadyRuleSet): Promise<Fault[]> {
+  const at = nameOf(ready.set);
+  const tried = ready.cases.flatMap((worked) =>
+    tryWorkedCase(worked, ready).differences.map((difference) => `${worked.title}: ${difference}`),
+  );
+  return [...tried, ...(await differencesFromEngine(ready.set, ready.cases))].map((message) => ({
+    at,
+    message,
+  }));
 }
 
 async function hashRules(directory = rulesDirectory()): Promise<number> {
