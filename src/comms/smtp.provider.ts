@@ -22,7 +22,15 @@ export class SmtpProvider implements MessageProvider {
   readonly name = 'smtp';
   readonly deduplicates = false;
 
-  constructor(private readonly settings: SmtpSettings) {}
+  /** Our own address, from SMTP_FROM. */
+  private readonly sender: string;
+
+  /** Throws where SMTP_FROM holds no address: nothing could ever be sent. */
+  constructor(private readonly settings: SmtpSettings) {
+    const sender = emailAddress(/^[^<>,\r\n]*<([^<>]*)>$/.exec(settings.from)?.[1] ?? settings.from);
+    if (sender === undefined) throw new Error('SMTP_FROM must hold one email address');
+    this.sender = sender;
+  }
 
   mayReceive(address: string): boolean {
     return isAllowed(this.settings.allowList, address);
@@ -33,17 +41,12 @@ export class SmtpProvider implements MessageProvider {
     if (address === undefined) return { is: 'refused_for_good', why: 'the address is not one email address' };
     if (!this.mayReceive(address))
       return { is: 'refused_for_good', why: 'the address is not on the allow-list' };
-    const { raw, envelope } = await this.compose(message, address);
-    return this.converse(raw, envelope);
+    return this.converse(await this.compose(message, address), { from: this.sender, to: [address] });
   }
 
-  private async compose(
-    message: OutgoingMessage,
-    address: string,
-  ): Promise<{ raw: Buffer; envelope: { from: string; to: string[] } }> {
-    const domain = /@([A-Za-z0-9.-]+)/.exec(this.settings.from)?.[1] ?? 'localhost';
-    const mail = new MailComposer({
-      messageId: `<${message.id}@${domain}>`,
+  private compose(message: OutgoingMessage, address: string): Promise<Buffer> {
+    return new MailComposer({
+      messageId: `<${message.id}@${this.sender.slice(this.sender.indexOf('@') + 1)}>`,
       from: this.settings.from,
       to: { name: message.to.name, address },
       subject: message.subject,
@@ -51,10 +54,9 @@ export class SmtpProvider implements MessageProvider {
       headers: { 'Auto-Submitted': 'auto-generated' },
       disableFileAccess: true,
       disableUrlAccess: true,
-    }).compile();
-    const { from } = mail.getEnvelope();
-    if (from === false) throw new Error('SMTP_FROM holds no address');
-    return { raw: await mail.build(), envelope: { from, to: [address] } };
+    })
+      .compile()
+      .build();
   }
 
   private converse(raw: Buffer, envelope: { from: string; to: string[] }): Promise<SendOutcome> {

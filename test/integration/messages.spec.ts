@@ -567,3 +567,55 @@ describe('messages to families', () => {
     });
   });
 });
+
+describe('a real installation', () => {
+  it('writes to nobody until families can answer: the example contact details reach no real family', async () => {
+    const database = await freshDatabase();
+    const comms = await bootComms(database.url, { provider: new FakeProvider(), kind: 'real' });
+    try {
+      const family = await storeFamily(comms.dataSource);
+      const planned = await comms.dataSource.transaction((tx) =>
+        comms.module.get(MessageOutbox).planFor(tx, system, [family.childId]),
+      );
+      expect(planned).toEqual({ planned: 0, held: 1 });
+      expect(await comms.dataSource.query('SELECT hold_reasons FROM message')).toEqual([
+        { hold_reasons: ['no_contact_point'] },
+      ]);
+      expect(await comms.dataSource.query('SELECT key FROM task')).toEqual([
+        { key: 'message_settings:no_contact_point' },
+      ]);
+    } finally {
+      await comms.close();
+      await database.drop();
+    }
+  });
+
+  it('writes only to addresses on the allow-list, and says so in one task for all', async () => {
+    const database = await freshDatabase();
+    const provider = new FakeProvider('fake', false, (address) => address.startsWith('allowed'));
+    const comms = await bootComms(database.url, { provider });
+    try {
+      const families = [
+        await storeFamily(comms.dataSource),
+        await storeFamily(comms.dataSource),
+        await storeFamily(comms.dataSource, {
+          entries: [{ record: { contact_email: 'allowed@example.org' } }],
+        }),
+      ];
+      const planned = await comms.dataSource.transaction((tx) =>
+        comms.module.get(MessageOutbox).planFor(
+          tx,
+          system,
+          families.map((family) => family.childId),
+        ),
+      );
+      expect(planned).toEqual({ planned: 1, held: 2 });
+      expect(await comms.dataSource.query('SELECT key FROM task')).toEqual([
+        { key: 'message_settings:not_on_allow_list' },
+      ]);
+    } finally {
+      await comms.close();
+      await database.drop();
+    }
+  });
+});

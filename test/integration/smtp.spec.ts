@@ -36,6 +36,11 @@ describe('email over SMTP', () => {
     expect(mail?.raw).toContain('Content-Type: text/plain; charset=utf-8');
   });
 
+  it('is not set up with a sender that is no address', () => {
+    for (const from of ['Breakwater', 'a@b.example, c@d.example', 'A <a@b.example> <c@d.example>\r\n'])
+      expect(() => new SmtpProvider({ url: sink.url, from, allowList: [] })).toThrow('SMTP_FROM');
+  });
+
   it('goes nowhere but to the allow-list, whatever it is given', async () => {
     const conversations = sink.conversations();
     for (const address of [
