@@ -512,8 +512,8 @@ function* mutants(whole: unknown): Generator<{ what: string; value: unknown }> {
       ? [0.5, true, {}, [], null]
       : [0.5, true, {}, [], null, ' ', ''])
       yield { what: `${at} = ${JSON.stringify(other)}`, value: changed(whole, path, () => other) };
-    const inside = path.reduce<any>((value, key) => value[key], whole);
-    if (typeof inside === 'object' && !Array.isArray(inside) && !freeNames.test(`${at}.x`))
+    const inside = path.reduce(within, whole);
+    if (typeof inside === 'object' && inside !== null && !Array.isArray(inside) && !freeNames.test(`${at}.x`))
       yield {
         what: `${at}.extra added`,
         value: changed(whole, path, (value) => ({ ...(value as object), extra: 1 })),
@@ -539,12 +539,16 @@ function changed(
   path: readonly (string | number)[],
   change: (value: unknown) => unknown,
 ): unknown {
-  const copy = structuredClone(whole) as any;
+  const copy: unknown = structuredClone(whole);
   const last = path.at(-1) ?? '';
-  const parent = path.slice(0, -1).reduce((value, key) => value[key], copy);
-  const value = change(parent[last]);
-  if (value === undefined && !Array.isArray(parent)) delete parent[last];
-  else if (value === undefined) parent.splice(Number(last), 1);
+  const parent = path.slice(0, -1).reduce(within, copy) as Record<string | number, unknown> | unknown[];
+  const value = change(within(parent, last));
+  if (Array.isArray(parent)) parent[Number(last)] = value;
+  else if (value === undefined) delete parent[last];
   else parent[last] = value;
   return copy;
+}
+
+function within(value: unknown, key: string | number): unknown {
+  return (value as Record<string | number, unknown>)[key];
 }
