@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
+import type { Fault } from '../kernel/outcome.js';
 import { Trail, type TrailEntry } from '../platform/audit/trail.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import {
@@ -75,10 +76,12 @@ export class FlagService {
     actor: Actor,
     said: { childId: string; board: FlagBoard; reason: string; nextStep?: string | null },
   ): Promise<{ flag: Flag; added: boolean }> {
-    const by = named(actor);
     const reason = text(said.reason);
-    if (reason === null)
-      throw new Invalid([{ at: 'reason', message: 'Say why this child should be discussed' }]);
+    if (reason === null || actor.kind !== 'person')
+      throw new Invalid([
+        ...unnamed(actor),
+        ...(reason === null ? [{ at: 'reason', message: 'Say why this child should be discussed' }] : []),
+      ]);
     if (!isUuid(said.childId)) throw new NotFound('There is no such child.');
     return this.dataSource.transaction(async (tx) => {
       const flag = await this.flags.add(tx, {
@@ -86,7 +89,7 @@ export class FlagService {
         board: said.board,
         reason,
         nextStep: text(said.nextStep),
-        by,
+        by: actor.name,
         at: this.clock.now(),
       });
       if (flag) {
@@ -113,7 +116,6 @@ export class FlagService {
     flagId: string,
     asked: { to: FlagState; reason?: string | null; nextStep?: string | null; version: number },
   ): Promise<Flag> {
-    const by = named(actor);
     if (!isUuid(flagId)) throw new NotFound('There is no such flag.');
     return this.dataSource.transaction(async (tx) => {
       const flag = await this.flags.lock(tx, flagId);
@@ -127,12 +129,13 @@ export class FlagService {
       const reason = text(asked.reason);
       const nextStep = text(asked.nextStep);
       const checked = checkMove(move, { reason, nextStep });
-      if (!checked.ok) throw new Invalid(checked.faults);
+      const faults = [...unnamed(actor), ...(checked.ok ? [] : checked.faults)];
+      if (faults.length > 0) throw new Invalid(faults);
       const moved = await this.flags.move(tx, flag, {
         to: asked.to,
         reason,
         nextStep: nextStep ?? flag.nextStep,
-        by,
+        by: actor.name,
         at: this.clock.now(),
       });
       await this.trail.record(tx, actor, [
@@ -188,9 +191,11 @@ export class FlagService {
 /** Blank is nothing said. */
 const text = (given: string | null | undefined): string | null => (given ?? '').trim() || null;
 
-function named(actor: Actor): string {
-  if (actor.kind === 'person') return actor.name;
-  throw new Invalid([{ at: 'by', message: 'Say who you are: a flag is moved by a named person' }]);
+/** Only a named person flags a child or moves a flag. */
+function unnamed(actor: Actor): Fault[] {
+  return actor.kind === 'person'
+    ? []
+    : [{ at: 'by', message: 'Say who you are: a flag is moved by a named person' }];
 }
 
 function entry(

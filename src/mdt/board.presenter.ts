@@ -104,6 +104,10 @@ export function boardView(shown: BoardShown): BoardPageView {
   const board = asked?.board;
   const holds = (of: Board, what: BoardView): number => childrenOf(tallies, of, what);
   const all = board ? holds(board, view) : 0;
+  // A flag somebody else has just moved away is not on this page any more: nothing to point at.
+  const refusedHere = page.items
+    .flatMap(({ flags }) => flags.map(({ id }) => id))
+    .find((id) => id === shown.refused?.flagId);
   return {
     heading: board?.title ?? 'Flagged children',
     summary: board ? summaryOf(board, view, all) : '',
@@ -111,7 +115,7 @@ export function boardView(shown: BoardShown): BoardPageView {
       ...shown.faults.map(({ message }) => ({ text: message })),
       ...(shown.refused?.faults ?? []).map(({ at, message }) => ({
         text: message,
-        href: `#${fieldOf(at)}-${shown.refused?.flagId ?? ''}`,
+        ...(refusedHere ? { href: `#${fieldOf(at)}-${refusedHere}` } : {}),
       })),
     ],
     boards: boards.map((one) => ({

@@ -159,19 +159,16 @@ describe('the coordinator’s page', () => {
 
   it('moves by a form and comes back to the board; the move is kept in the name that was typed', async () => {
     const flag = await suggest(await child('south'), 'south');
-    const answer = await booted.http
-      .post(`/mdt/flags/${flag.id}/move`)
-      .type('form')
-      .send({
-        by: 'Ben Coordinator',
-        to: 'declined',
-        reason: 'Seen last month',
-        version: 1,
-        board: 'south',
-        state: 'suggested',
-        after: '',
-        nextStep: '',
-      });
+    const answer = await booted.http.post(`/mdt/flags/${flag.id}/move`).type('form').send({
+      by: 'Ben Coordinator',
+      to: 'declined',
+      reason: 'Seen last month',
+      version: 1,
+      board: 'south',
+      state: 'suggested',
+      after: '',
+      nextStep: '',
+    });
     expect(answer.status).toBe(303);
     expect(answer.headers['location']).toMatch(/^\/mdt\?board=south&state=suggested/);
     const declined = await booted.http.get('/mdt?board=south&state=declined');
@@ -204,6 +201,7 @@ describe('the coordinator’s page', () => {
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('Say who you are');
     expect(answer.text).toContain(`href="#by-${flag.id}"`);
+    expect(answer.text).toContain(`href="#reason-${flag.id}"`);
     expect(answer.text).toContain('Kept words');
     const reasonless = await booted.http
       .post(`/mdt/flags/${flag.id}/move`)
