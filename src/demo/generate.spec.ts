@@ -62,8 +62,10 @@ const hashOf = (seed: number, on = today): string => {
   return hash.digest('hex');
 };
 
+const whole = read(1);
+
 describe('the demo caseload at Plymouth’s size', () => {
-  const { lists, facts } = read(1);
+  const { lists, facts } = whole;
   const accepted = lists.map((list) => acceptable(list.rows));
   const open = accepted.map((rows) => rows.filter(isOpen));
 
@@ -176,13 +178,14 @@ describe('whatever the seed', () => {
   const days = fc.integer({ min: 0, max: 2000 }).map((n) => addDays(plainDate('2024-01-01'), n));
 
   it('nobody in it is real: numbers never issued, telephones for drama, addresses in example.org', () => {
+    const invented = (row: Row): boolean =>
+      /^(999\d{7})?$/.test(row.NHS_NUMBER) &&
+      /^(07700 900\d{3})?$/.test(row.CONTACT_MOBILE) &&
+      /^([a-z0-9.]+@example\.org)?$/.test(row.CONTACT_EMAIL);
     fc.assert(
       fc.property(seeds, (seed) => {
-        for (const row of read(seed, 0.05).lists.flatMap((list) => list.rows)) {
-          if (row.NHS_NUMBER !== '') expect(row.NHS_NUMBER).toMatch(/^999\d{7}$/);
-          if (row.CONTACT_MOBILE !== '') expect(row.CONTACT_MOBILE).toMatch(/^07700 900\d{3}$/);
-          if (row.CONTACT_EMAIL !== '') expect(row.CONTACT_EMAIL).toMatch(/@example\.org$/);
-        }
+        const rows = read(seed, 0.05).lists.flatMap((list) => list.rows);
+        expect(rows.filter((row) => !invented(row))).toEqual([]);
       }),
       { seed: 21, numRuns: 4 },
     );
@@ -192,15 +195,21 @@ describe('whatever the seed', () => {
     fc.assert(
       fc.property(seeds, days, (seed, on) => {
         const sunday = lastSunday(on);
-        for (const row of read(seed, 0.05, on).lists.flatMap((list) => acceptable(list.rows))) {
-          expect(row.WEEK_ENDING_DATE).toBe(sunday);
-          expect(since(row) <= row.REFERRAL_REQUEST_RECEIVED_DATE).toBe(true);
-          expect(daysBetween(plainDate(row.PERSON_BIRTH_DATE), sunday)).toBeLessThan(19 * 366);
+        const possible = (row: Row): boolean => {
           const ended = row.REFERRAL_CLOSURE_DATE || row.PERSON_DEATH_DATE;
-          if (ended === '') continue;
-          expect(ended >= row.REFERRAL_REQUEST_RECEIVED_DATE && ended <= sunday).toBe(true);
-          expect(daysBetween(plainDate(ended), sunday)).toBeLessThan(364);
-        }
+          return (
+            row.WEEK_ENDING_DATE === sunday &&
+            since(row) <= row.REFERRAL_REQUEST_RECEIVED_DATE &&
+            daysBetween(plainDate(row.PERSON_BIRTH_DATE), sunday) < 19 * 366 &&
+            (ended === '' ||
+              (ended >= row.REFERRAL_REQUEST_RECEIVED_DATE &&
+                ended <= sunday &&
+                daysBetween(plainDate(ended), sunday) < 364))
+          );
+        };
+        const rows = read(seed, 0.05, on).lists.flatMap((list) => acceptable(list.rows));
+        expect(rows.length).toBeGreaterThan(300);
+        expect(rows.filter((row) => !possible(row))).toEqual([]);
       }),
       { seed: 22, numRuns: 4 },
     );
@@ -210,7 +219,7 @@ describe('whatever the seed', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const people = new Map<string, Set<string>>();
-        const rows = read(seed, 0.1).lists.flatMap((list) => acceptable(list.rows));
+        const rows = read(seed, 0.05).lists.flatMap((list) => acceptable(list.rows));
         for (const row of rows) {
           const person = row.LOCAL_PATIENT_IDENTIFIER_EXTENDED.slice(3);
           const known = people.get(person) ?? new Set();
@@ -225,21 +234,21 @@ describe('whatever the seed', () => {
   it('every fact is of the vocabulary but for the faults put in, and none is from the future', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        const { facts } = read(seed, 0.1);
+        const { facts } = read(seed, 0.05);
         const odd = facts.filter((fact) => {
           const definition = factDefinition(String(fact['FACT_CODE']));
           return !definition || !checkFactValue(definition, String(fact['FACT_VALUE']));
         });
         expect(odd.length).toBeLessThanOrEqual(2);
         expect(facts.filter((fact) => String(fact['RECORDED_DATE']) > census)).toEqual([]);
-        expect(facts.length).toBeGreaterThan(900);
+        expect(facts.length).toBeGreaterThan(500);
       }),
       { seed: 24, numRuns: 4 },
     );
   });
 
   it('one source says one thing about one matter a day', () => {
-    const { facts } = read(4, 0.5);
+    const { facts } = whole;
     const keys = facts
       .filter((fact) => fact['FACT_CODE'] !== 'functional_impact')
       .map((fact) =>
@@ -273,7 +282,7 @@ describe('whatever the seed', () => {
   it('no two children share a number, however many there are', () => {
     const numbers = new Set<string>();
     let rows = 0;
-    for (const row of read(6, 1).lists.flatMap((list) => acceptable(list.rows))) {
+    for (const row of whole.lists.flatMap((list) => acceptable(list.rows))) {
       if (checkNhsNumber(row.NHS_NUMBER).is !== 'valid') continue;
       numbers.add(`${row.NHS_NUMBER} ${row.LOCAL_PATIENT_IDENTIFIER_EXTENDED.slice(3)}`);
       rows++;
