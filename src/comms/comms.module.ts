@@ -16,6 +16,7 @@ import { MessageOutbox } from './message.outbox.js';
 import { MessageRepository } from './message.repository.js';
 import { MessageService } from './message.service.js';
 import { MessageListRepository } from './message-list.repository.js';
+import { MessageSteps } from './message-steps.service.js';
 import { MESSAGE_PROVIDER, type MessageProvider } from './message-provider.js';
 import { MessageTemplateRegistry } from './message-template.registry.js';
 import { MessageWriter } from './message-writer.service.js';
@@ -53,6 +54,7 @@ import { WhatIsKnownRepository } from './what-is-known.repository.js';
     MessageOutbox,
     MessageRepository,
     MessageService,
+    MessageSteps,
     MessageTemplateRegistry,
     MessageWriter,
     SiteService,

@@ -11,6 +11,7 @@ import { LookedAt } from './looked-at.service.js';
 import { MessageOutbox } from './message.outbox.js';
 import { MESSAGE_PROVIDER, type MessageProvider, type SendOutcome } from './message-provider.js';
 import { MessageRepository } from './message.repository.js';
+import { MessageSteps } from './message-steps.service.js';
 
 /** What happened to one message that was to be delivered. `passed_over`: not ready, or another worker has it. */
 export type Delivered = 'passed_over' | 'held' | 'cancelled' | 'superseded' | Result['to'];
@@ -28,6 +29,7 @@ export class DeliveryService {
     private readonly deliveries: DeliveryRepository,
     private readonly messages: MessageRepository,
     private readonly outbox: MessageOutbox,
+    private readonly steps: MessageSteps,
     private readonly lookedAt: LookedAt,
     private readonly trail: Trail,
     @Inject(MESSAGE_PROVIDER) private readonly provider: MessageProvider,
@@ -101,10 +103,10 @@ export class DeliveryService {
         if (!ready.mayHaveGone) await this.messages.rewrite(tx, ready.id, look.draft);
         return null;
       case 'hold':
-        await this.outbox.holdNow(tx, actor, ready.id, look.known, look.reasons);
+        await this.steps.holdNow(tx, actor, ready.id, look.known, look.reasons);
         return 'held';
       case 'cancel':
-        await this.outbox.cancelNow(tx, actor, ready);
+        await this.steps.cancelNow(tx, actor, ready);
         return 'cancelled';
     }
   }

@@ -7,7 +7,8 @@ import { ReferralSourceRepository } from '../referrals/referral-source.repositor
 import { isServiceLineId, type ServiceLineId } from '../referrals/service-line.js';
 import { TaskService } from '../tasks/task.service.js';
 import { firstCensusKey } from './hold-task.js';
-import { MessageOutbox, type Planned } from './message.outbox.js';
+import { MessageOutbox } from './message.outbox.js';
+import type { Planned } from './message-steps.service.js';
 
 /** A list as a provider sends it, for example NR5/slt. */
 export interface SourceName {

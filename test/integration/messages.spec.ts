@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { DataSource } from 'typeorm';
 import { FirstCensus } from '../../src/comms/first-census.service.js';
 import { DeliveryService } from '../../src/comms/delivery.service.js';
-import { MessageOutbox, type Planned } from '../../src/comms/message.outbox.js';
+import { MessageOutbox } from '../../src/comms/message.outbox.js';
+import type { Planned } from '../../src/comms/message-steps.service.js';
 import { MessageService } from '../../src/comms/message.service.js';
 import { selfDeclared, systemActor } from '../../src/kernel/actor.js';
 import { bootComms, type BootedComms, FakeProvider } from '../support/comms.js';
