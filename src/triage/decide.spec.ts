@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyChild, onDay, shippedSet, today, valuesOf } from '../../test/support/arbitrary-children.js';
+import { bandRule, smallSet } from '../../test/support/rule-sets.js';
 import { addDays, daysBetween, plainDate } from '../kernel/plain-date.js';
 import { severity, worryGrows } from '../facts/concern.js';
 import { factValue } from '../facts/check-fact.js';
@@ -63,6 +64,38 @@ describe('what stands', () => {
       { from: '2026-07-15', band: 'urgent', safeWaitDays: 14 },
     ]);
     expect(standing).toEqual({ band: 'urgent', since: '2026-07-15' });
+  });
+
+  it('changes on a birthday, and on the day another list tells more, without anything being recorded that day', () => {
+    const rules = {
+      set: smallSet({
+        rules: [
+          ...smallSet().rules,
+          bandRule('few-words', 'medium', {
+            all: [
+              { fact: 'single_words', operator: 'lessThan', value: 5 },
+              { fact: 'age_months', operator: 'greaterThanInclusive', value: 30 },
+            ],
+          }),
+          bandRule('two-lists', 'high', {
+            all: [{ fact: 'open_lists', operator: 'greaterThanInclusive', value: 2 }],
+          }),
+        ],
+      }),
+      hash: '0'.repeat(64),
+    };
+    const opened = plainDate('2026-10-01');
+    const input = waiting([said('single_words', '2', '2026-05-01')], {
+      child: { id: 'child', birthDate: plainDate('2024-03-10') },
+      lists: [{ referralId: 'r2', service: 'neurodiversity', waitingSince: opened, closedOn: null }],
+    });
+    expect(
+      decide({ ...input, ruleSet: rules }, 'a test').segments.map(({ from, band }) => [from, band]),
+    ).toEqual([
+      ['2026-05-01', 'routine'],
+      ['2026-09-10', 'medium'],
+      ['2026-10-01', 'high'],
+    ]);
   });
 
   it('uses the safe wait of the service line', () => {
@@ -263,6 +296,54 @@ describe('a decision', () => {
       }),
       { seed, numRuns: 80 },
     );
+  });
+
+  it('holds until the first thing that time alone will change', () => {
+    const both = (closedOn: string | null): Partial<DecisionInput> => ({
+      lists: [
+        { referralId: 'r1', service: 'slt', waitingSince: plainDate('2026-05-01'), closedOn: null },
+        {
+          referralId: 'r2',
+          service: 'neurodiversity',
+          waitingSince: plainDate('2026-05-01'),
+          closedOn: closedOn === null ? null : plainDate(closedOn),
+        },
+      ],
+    });
+    const rules = {
+      set: smallSet({
+        rules: [
+          ...smallSet().rules,
+          bandRule('impact', 'medium', {
+            all: [
+              { fact: 'highest_functional_impact', operator: 'greaterThanInclusive', value: 3 },
+              { fact: 'age_months', operator: 'greaterThanInclusive', value: 126 },
+            ],
+          }),
+        ],
+      }),
+      hash: '0'.repeat(64),
+    };
+    const until = (facts: readonly Fact[], more: Partial<DecisionInput> = {}): string | null =>
+      decide({ ...waiting(facts, more), ruleSet: more.ruleSet ?? rules }, 'a test').holdsUntil;
+    // Nothing but the next threshold of age: ten and a half.
+    expect(until([])).toBe('2029-08-10');
+    expect(until([], { child: { id: 'child', birthDate: plainDate('2012-01-01') } })).toBeNull();
+    // A reassurance goes stale the day after its 28th day; a concern asks to be confirmed then.
+    expect(until([said('getting_worse', 'no', '2026-11-10')])).toBe('2026-12-09');
+    expect(until([said('getting_worse', 'yes', '2026-11-10')])).toBe('2026-12-09');
+    // What another list was told counts over all lists.
+    expect(until([said('functional_impact', '1', '2026-11-10', { referralId: 'r2' })], both(null))).toBe(
+      '2027-02-09',
+    );
+    // A list that is known to close, or a report dated ahead.
+    expect(until([], both('2026-12-24'))).toBe('2026-12-24');
+    expect(until([said('getting_worse', 'yes', '2026-11-20')])).toBe('2026-11-20');
+    // A fact no rule looks at changes nothing.
+    expect(until([said('short_break_review_due_on', '2026-12-01', '2026-11-10')])).toBe('2029-08-10');
+    // The set itself ends.
+    const ending = { ...rules, set: { ...rules.set, effectiveTo: plainDate('2026-12-31') } };
+    expect(until([], { ruleSet: ending })).toBe('2027-01-01');
   });
 
   it('is another once what went in is another', () => {
