@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ChildRepository } from '../children/child.repository.js';
@@ -10,11 +11,14 @@ import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { ActTodayService } from '../triage/act-today.service.js';
 import { alarmOf } from '../triage/act-today.js';
 import { decide } from '../triage/decide.js';
+import type { DecisionInput } from '../triage/decision.js';
 import type { MadeDecision } from '../triage/stored-decision.js';
 import { TriageService } from '../triage/triage.service.js';
 import { Consequences } from './consequences.service.js';
 import { type Before, type ChildFile, filesOf, inputOf, openReferrals } from './child-file.js';
 import type { DecidedReferral } from './placement.js';
+
+const CHILDREN_AT_A_STRETCH = 20;
 
 /** What deciding these children came to. */
 export interface Decided {
@@ -50,7 +54,7 @@ export class DecideChildren {
       latest: await this.triage.latest(tx, open),
       confirmations: await this.triage.confirmations(tx, open),
     };
-    const { decided, made } = this.decideAll(files, before);
+    const { decided, made } = await this.decideAll(files, before);
     await this.triage.keep(tx, actor, made);
     const alarms = decided.flatMap(
       ({ input, decision, decisionId }) => alarmOf(input, decision, decisionId) ?? [],
@@ -72,14 +76,17 @@ export class DecideChildren {
     );
   }
 
-  private decideAll(
+  private async decideAll(
     files: readonly ChildFile[],
     before: Before,
-  ): { decided: (DecidedReferral & { input: MadeDecision['input'] })[]; made: MadeDecision[] } {
+  ): Promise<{ decided: (DecidedReferral & { input: DecisionInput })[]; made: MadeDecision[] }> {
     const on = this.clock.today();
     const made: MadeDecision[] = [];
-    const decided = files.flatMap((file) =>
-      openReferrals(file).map((referral) => {
+    const decided: (DecidedReferral & { input: DecisionInput })[] = [];
+    for (const [nth, file] of files.entries()) {
+      // Pages are served by the same process: they get their turn between children.
+      if (nth % CHILDREN_AT_A_STRETCH === CHILDREN_AT_A_STRETCH - 1) await setImmediate();
+      for (const referral of openReferrals(file)) {
         const { ruleSet, reason } = this.ruleSets.inForce(referral.service, on);
         const input = inputOf(file, referral, before, { on, ruleSet });
         const decision = decide(input, reason);
@@ -88,9 +95,9 @@ export class DecideChildren {
         const decisionId = same ? latest.id : randomUUID();
         if (!same) made.push({ id: decisionId, input, decision });
         const confirmed = input.confirmations.at(-1);
-        return { file, referral, decisionId, decision, ruleSet: ruleSet.set, confirmed, input };
-      }),
-    );
+        decided.push({ file, referral, decisionId, decision, ruleSet: ruleSet.set, confirmed, input });
+      }
+    }
     return { decided, made };
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -23,7 +24,6 @@ import { CaseloadService, type DecidedDue } from './caseload.service.js';
 export interface Looked extends DecidedDue {
   /** Children whose decision time, or a new version of the rules, had overtaken. */
   outlived: number;
-  escalated: number;
 }
 
 /** Any number that no other advisory lock here uses. */
@@ -44,8 +44,7 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
   private readonly logger = new Logger('Redecide');
   private readonly actor = systemActor('daily re-decision');
   private stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private running: Promise<unknown> | undefined;
   private lookedAllOverOn: PlainDate | null = null;
 
   constructor(
@@ -76,7 +75,11 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
   start(): void {
     if (this.running) return;
     this.stopping = new AbortController();
-    this.running = this.lookForEver(this.stopping.signal);
+    const { signal } = this.stopping;
+    this.running = Promise.all([
+      this.everyMinute(signal, () => this.look(signal)),
+      this.everyMinute(signal, () => this.escalate()),
+    ]);
   }
 
   /** Ends after the batch in hand; what is left stays due. */
@@ -90,6 +93,11 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     await this.stop();
   }
 
+  /** Act-today tasks nobody acknowledged in time. Apart, so that a long run of decisions never makes it late. */
+  async escalate(): Promise<number> {
+    return this.tasks.escalateOverdue(this.actor);
+  }
+
   /** One look; null where another process is at it. */
   async look(signal?: AbortSignal): Promise<Looked | null> {
     const turn = this.dataSource.createQueryRunner();
@@ -97,14 +105,13 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
       if (!(await tookTurn(turn))) return null;
       const today = this.clock.today();
       const newDay = this.lookedAllOverOn !== today;
-      const escalated = await this.tasks.escalateOverdue(this.actor);
       const outlived = await this.markOutlived(today, newDay);
       const decided = await this.caseload.decideDue(this.actor, { ...(signal ? { signal } : {}) });
       if (newDay && !signal?.aborted) {
         await this.messages.planDue(this.actor, today);
         this.lookedAllOverOn = today;
       }
-      return { ...decided, outlived, escalated };
+      return { ...decided, outlived };
     } finally {
       await turn.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
       await turn.release();
@@ -132,33 +139,24 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     }
   }
 
-  private async lookForEver(signal: AbortSignal): Promise<void> {
+  private async everyMinute(signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
     while (!signal.aborted) {
       try {
-        await this.look(signal);
+        await work();
       } catch (error) {
         // Said, and tried again in a minute; readiness tells the truth meanwhile.
         this.logger.error(error instanceof Error ? errorLine(error) : { error: 'not an error' });
       }
-      await this.rest(signal);
+      await aMinute(signal);
     }
   }
+}
 
-  private async rest(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) return resolve();
-      const wake = (): void => {
-        clearTimeout(this.timer);
-        resolve();
-      };
-      signal.addEventListener('abort', wake, { once: true });
-      this.timer = setTimeout(() => {
-        signal.removeEventListener('abort', wake);
-        resolve();
-      }, EVERY_MS);
-      this.timer.unref();
-    });
-  }
+/** Ends early, and without a word, when told to stop. */
+async function aMinute(signal: AbortSignal): Promise<void> {
+  await setTimeout(EVERY_MS, undefined, { signal, ref: false }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 async function tookTurn(turn: QueryRunner): Promise<boolean> {

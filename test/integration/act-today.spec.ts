@@ -204,10 +204,10 @@ describe('act today', () => {
     await alarm(childId);
     const reconciler = booted.app.get(RedecideReconciler);
     booted.clock.set('2026-11-19T09:29:00Z');
-    await reconciler.look();
+    await reconciler.escalate();
     expect((await theTask(childId)).state).toBe('open');
     booted.clock.set('2026-11-19T09:30:00Z');
-    expect((await reconciler.look())?.escalated).toBe(1);
+    expect(await reconciler.escalate()).toBe(1);
     const { id, state } = await theTask(childId);
     expect(state).toBe('escalated');
     const page = await booted.http.get('/tasks?role=duty+clinician');

@@ -356,6 +356,29 @@ describe('POST /api/v1/facts', () => {
   });
 });
 
+describe('the description for programs', () => {
+  it('says what each request may hold', async () => {
+    const { paths, components } = (await booted.http.get('/api/docs-json')).body;
+    for (const path of [
+      'referrals',
+      'facts',
+      'facts/{id}/withdraw',
+      'referrals/{id}/confirm',
+      'decisions/{id}/replay',
+      'tasks/{id}/done',
+    ])
+      expect([path, Boolean(paths[`/api/v1/${path}`]?.post)]).toEqual([path, true]);
+    expect(components.schemas.ReceiveReferral.required).toEqual([
+      'provider',
+      'serviceRequestIdentifier',
+      'receivedOn',
+      'child',
+    ]);
+    expect(components.schemas.RecordFact.properties.source.enum).toContain('council');
+    expect(Object.keys(paths)).not.toContain('/referrals/{id}/confirm');
+  });
+});
+
 describe('decisions', () => {
   it('are kept whole and made again to the last word', async () => {
     const { decisions } = await received(aReferral());
