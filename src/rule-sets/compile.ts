@@ -1,7 +1,17 @@
 import type { NeedDomain } from '../facts/fact.js';
-import { cellsOf, highestBit, leavesOf, type Cells } from './cells.js';
-import { leafNodes, nodeOf, testOf, waysOf, type Node, type Test, type Way } from './conditions.js';
-import { alwaysKnown, isDerived, restsOn, ruleFact } from './rule-fact.js';
+import { cellsOf, leavesOf, type Cells } from './cells.js';
+import {
+  leafNodes,
+  nodeOf,
+  testOf,
+  waysOf,
+  type Node,
+  type PreparedFacts,
+  type Test,
+  type Way,
+} from './conditions.js';
+import { agrees, knotsOf, type Knot } from './knots.js';
+import { restsOn, ruleFact } from './rule-fact.js';
 import type { Band, Condition, Leaf, Rule, RuleSet } from './rule-set.js';
 
 /** A rule set as plain functions over masks of possible cells: the same JSON, read thousands of times a second. */
@@ -66,12 +76,6 @@ export interface Conditions {
   facts: readonly number[];
   knots: readonly Knot[];
   ways: readonly Way[] | undefined;
-}
-
-/** A fact compared in ways that are not nested within each other, so that three-valued reading may be inexact. */
-export interface Knot {
-  fact: number;
-  masks: readonly number[];
 }
 
 const compiled = new WeakMap<RuleSet, CompiledRuleSet>();
@@ -172,8 +176,6 @@ function rankIn(rankOf: ReadonlyMap<string, number>, band: string): number {
   return rank;
 }
 
-type PreparedFacts = ReadonlyMap<string, { index: number; cells: Cells }>;
-
 function factsOf(set: RuleSet): PreparedFacts {
   const leaves = new Map<string, Leaf[]>();
   const conditions: Condition[] = [...set.rules, ...set.needs].map((part) => part.conditions);
@@ -215,60 +217,4 @@ function settledBy(set: RuleSet, asked: readonly string[], index: ReadonlyMap<st
 function byCode(indexes: ReadonlySet<number>, facts: PreparedFacts): number[] {
   const codes = [...facts].sort(([a], [b]) => (a < b ? -1 : 1));
   return codes.map(([, { index }]) => index).filter((index) => indexes.has(index));
-}
-
-/**
- * A fact whose comparisons are nested within one another (more and more concerning, say) has, among any values still
- * possible, one for which the fewest of them hold and one for which the most do. Only facts without that are knots. For
- * points taken away, a comparison that holds lowers the total, so its complement is what must be nested.
- */
-function knotsOf(nodes: readonly { node: Node; falling: boolean }[], facts: PreparedFacts): Knot[] {
-  const full = [...facts.values()].map(({ cells }) => cells.full);
-  const masks = new Map<number, Set<number>>();
-  for (const { node, falling } of nodes)
-    for (const leaf of leafNodes(node)) {
-      const mask = falling ? (full[leaf.fact] ?? 0) & ~leaf.mask : leaf.mask;
-      masks.set(leaf.fact, (masks.get(leaf.fact) ?? new Set<number>()).add(mask));
-    }
-  return [...masks]
-    .map(([fact, ofFact]) => ({ fact, masks: [...ofFact] }))
-    .filter((knot) => !nested(knot.masks));
-}
-
-/**
- * Needs, absence and highest impact grow with the facts they rest on. Where every comparison of those facts is nested with
- * every other, and the derived facts are only ever compared upwards, all of them can be at their least, or all at their
- * greatest, at once: bounds over them are then exact although the derived facts do not vary by themselves.
- */
-function agrees(
-  rules: readonly CompiledRule[],
-  needs: readonly CompiledNeed[],
-  facts: PreparedFacts,
-): boolean {
-  const cells = [...facts.values()].map((fact) => fact.cells);
-  const derived = (fact: number): boolean => {
-    const code = cells[fact]?.fact.code ?? '';
-    return isDerived(code) && !alwaysKnown.has(code);
-  };
-  const behind = new Set([...needs.flatMap((need) => need.facts), facts.get('functional_impact')?.index]);
-  const matters = (fact: number): boolean => {
-    const code = cells[fact]?.fact.code ?? '';
-    return derived(fact) || (behind.has(fact) && !alwaysKnown.has(code));
-  };
-  const parts = [...rules, ...needs];
-  const knots = knotsOf(
-    parts.map(({ node }) => ({ node, falling: false })),
-    facts,
-  );
-  return (
-    rules.every(({ points }) => points >= 0) &&
-    knots.every(({ fact }) => !matters(fact)) &&
-    parts
-      .flatMap(({ node }) => leafNodes(node))
-      .every(({ fact, mask }) => !derived(fact) || (mask & highestBit(cells[fact]?.full ?? 1)) !== 0)
-  );
-}
-
-function nested(masks: readonly number[]): boolean {
-  return masks.every((a) => masks.every((b) => (a & b) === a || (a & b) === b));
 }

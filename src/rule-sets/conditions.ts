@@ -16,14 +16,14 @@ export type LeafNode = Extract<Node, { kind: 'leaf' }>;
  */
 export type Test = (possible: Int32Array, some: Uint8Array) => boolean;
 
+/** Facts of a set with their place in a mask array, by code. */
+export type PreparedFacts = ReadonlyMap<string, { index: number; cells: Cells }>;
+
 /**
  * The condition with nested groups of one kind flattened, and comparisons of one fact side by side merged into one: what
  * is left repeats a fact only where it has to, and only a repeated fact can make three-valued reading inexact.
  */
-export function nodeOf(
-  condition: Condition,
-  facts: ReadonlyMap<string, { index: number; cells: Cells }>,
-): Node {
+export function nodeOf(condition: Condition, facts: PreparedFacts): Node {
   if ('all' in condition)
     return group(
       'all',
@@ -46,11 +46,7 @@ function leaf(fact: number, mask: number, full: number): Node {
   return mask === full ? { kind: 'always' } : { kind: 'leaf', fact, mask };
 }
 
-function group(
-  kind: 'all' | 'any',
-  parts: readonly Node[],
-  facts: ReadonlyMap<string, { index: number; cells: Cells }>,
-): Node {
+function group(kind: 'all' | 'any', parts: readonly Node[], facts: PreparedFacts): Node {
   const [decides, changesNothing] = kind === 'all' ? ['never', 'always'] : ['always', 'never'];
   const flat = parts.flatMap((part) => (part.kind === kind ? part.of : [part]));
   if (flat.some((part) => part.kind === decides)) return { kind: decides } as Node;

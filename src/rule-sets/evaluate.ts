@@ -1,6 +1,7 @@
 import { never } from '../kernel/never.js';
 import { cellsBetween } from './cells.js';
-import type { CompiledRule, CompiledRuleSet, Conditions, Knot, Plan } from './compile.js';
+import { severalIn, sharing, stillOpen, tryAll } from './combinations.js';
+import type { CompiledRule, CompiledRuleSet, Conditions, Plan } from './compile.js';
 
 /**
  * What is still possible, as masks of cells by fact index: as this referral's rules see it (`own`), and over all of the
@@ -20,9 +21,6 @@ export interface Bounds {
   possible: number;
   exact: boolean;
 }
-
-/** Values of unknown facts are tried together up to this many combinations; beyond it bounds stay sound, not exact. */
-export const MOST_COMBINATIONS = 4096;
 
 /** Whether a condition holds, exact unless `inexact` is called. */
 export function holds(conditions: Conditions, possible: Int32Array, inexact: () => void): Holds {
@@ -186,73 +184,6 @@ function firstMatch(plan: Plan, own: Int32Array): Bounds {
   if (tried) return { certain, possible, exact: true };
   const ranks = [...reach.map((rule) => rule.rank), ...(last ? [] : [plan.defaultRank])];
   return { certain: Math.max(...ranks), possible: Math.min(...ranks), exact: false };
-}
-
-/** Rules that share a knotted fact, directly or through others, with those facts; rules that share none are left out. */
-function sharing(
-  rules: readonly CompiledRule[],
-  facts: readonly number[],
-): { rules: CompiledRule[]; facts: number[] }[] {
-  const groups: { rules: CompiledRule[]; facts: number[] }[] = [];
-  for (const rule of rules) {
-    const own = rule.facts.filter((fact) => facts.includes(fact));
-    if (own.length === 0) continue;
-    const joined = groups.filter((group) => group.facts.some((fact) => own.includes(fact)));
-    for (const group of joined) groups.splice(groups.indexOf(group), 1);
-    const members = new Set(joined.flatMap((group) => group.rules).concat(rule));
-    groups.push({
-      rules: rules.filter((member) => members.has(member)),
-      facts: [...new Set(joined.flatMap((group) => group.facts).concat(own))],
-    });
-  }
-  return groups;
-}
-
-/** Knots whose comparisons have, among the cells still possible, no value that is least and greatest for all of them. */
-function stillOpen(knots: readonly Knot[], possible: Int32Array): readonly number[] {
-  if (knots.every((knot) => hasEnds(knot, possible[knot.fact] as number))) return [];
-  return knots.filter((knot) => !hasEnds(knot, possible[knot.fact] as number)).map((knot) => knot.fact);
-}
-
-function hasEnds({ masks }: Knot, cells: number): boolean {
-  if ((cells & (cells - 1)) === 0) return true;
-  let least = cells;
-  let greatest = cells;
-  for (const mask of masks) {
-    if ((mask & cells) !== cells) least &= ~mask;
-    if ((mask & cells) !== 0) greatest &= mask;
-  }
-  return least !== 0 && greatest !== 0;
-}
-
-function severalIn(possible: Int32Array, fact: number): boolean {
-  const cells = possible[fact] as number;
-  return (cells & (cells - 1)) !== 0;
-}
-
-/** Runs `visit` with every combination of cells of these facts written in place; false, and nothing run, if too many. */
-function tryAll(facts: readonly number[], possible: Int32Array, visit: () => void): boolean {
-  let combinations = 1;
-  for (const fact of facts) combinations *= bitsIn(possible[fact] as number);
-  if (combinations > MOST_COMBINATIONS) return false;
-  const step = (at: number): void => {
-    const fact = facts[at];
-    if (fact === undefined) return visit();
-    const cells = possible[fact] as number;
-    for (let rest = cells; rest !== 0; rest &= rest - 1) {
-      possible[fact] = rest & -rest;
-      step(at + 1);
-    }
-    possible[fact] = cells;
-  };
-  step(0);
-  return true;
-}
-
-function bitsIn(mask: number): number {
-  let bits = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) bits++;
-  return bits;
 }
 
 const flags = new Map<number, { none: Uint8Array; every: Uint8Array }>();

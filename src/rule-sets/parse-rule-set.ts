@@ -1,24 +1,23 @@
 import { faulty, ok, type Outcome } from '../kernel/outcome.js';
-import type { NeedDomain } from '../facts/fact.js';
 import { checkReferences } from './check-references.js';
 import { checkReach } from './check-reach.js';
-import { answerers, parseEvent } from './parse-event.js';
+import { parseEvent } from './parse-event.js';
+import {
+  ID,
+  readBand,
+  readMustKnow,
+  readNeed,
+  readOrderPolicy,
+  readSource,
+  readTexts,
+  readTotals,
+  WORD,
+} from './parse-parts.js';
 import { parseGroup } from './parse-condition.js';
 import { repeatedKeys } from './repeated-keys.js';
-import type { Band, Rule, RuleSet } from './rule-set.js';
+import type { Rule, RuleSet } from './rule-set.js';
 import { join, Shape } from './shape.js';
 
-const needDomains: readonly NeedDomain[] = [
-  'communication',
-  'neurodevelopment',
-  'physical_health',
-  'mental_health',
-  'safety',
-  'education',
-  'care_and_family',
-];
-const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const WORD = /^[a-z][a-z0-9_]*$/;
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 
 /**
@@ -90,103 +89,6 @@ function readSet(shape: Shape, json: unknown): RuleSet | undefined {
   };
   if (!polarity || !combine || !effectiveFrom || effectiveTo === undefined) return undefined;
   return { ...read, polarity, combine, effectiveFrom, effectiveTo };
-}
-
-function readSource(shape: Shape, value: unknown, at: string): RuleSet['sources'][number] {
-  const source = shape.object(value, at, ['id', 'title', 'where']) ?? {};
-  return {
-    id: shape.name(source['id'], join(at, 'id'), ID, 'lower-case words joined by hyphens'),
-    title: shape.text(source['title'], join(at, 'title')),
-    where: shape.text(source['where'], join(at, 'where')),
-  };
-}
-
-function readBand(shape: Shape, value: unknown, at: string): Band {
-  const band = shape.object(value, at, ['id', 'title', 'rank', 'safeWaitDays', 'reviewWithinDays']) ?? {};
-  const waits = shape.map(band['safeWaitDays'], join(at, 'safeWaitDays')) ?? {};
-  const days = (key: string): number =>
-    shape.wholeNumber(waits[key], join(join(at, 'safeWaitDays'), key), 1, 3660);
-  if (band['safeWaitDays'] !== undefined && !Object.hasOwn(waits, 'default'))
-    shape.fault(
-      join(at, 'safeWaitDays.default'),
-      'is missing: a band without a safe wait has no place in the order',
-    );
-  return {
-    id: shape.name(band['id'], join(at, 'id'), WORD, 'a word like urgent'),
-    title: shape.text(band['title'], join(at, 'title')),
-    rank: shape.wholeNumber(band['rank'], join(at, 'rank'), 0, 99),
-    safeWaitDays: {
-      ...Object.fromEntries(Object.keys(waits).map((key) => [key, days(key)])),
-      default: days('default'),
-    },
-    reviewWithinDays: shape.wholeNumber(band['reviewWithinDays'], join(at, 'reviewWithinDays'), 1, 366),
-  };
-}
-
-function readTotals(shape: Shape, value: unknown): { band: string; from: number }[] {
-  return shape.list(value, 'totals', 1).map((entry, i) => {
-    const total = shape.object(entry, `totals[${i}]`, ['band', 'from']) ?? {};
-    return {
-      band: shape.text(total['band'], `totals[${i}].band`),
-      from: shape.wholeNumber(total['from'], `totals[${i}].from`, -1_000_000),
-    };
-  });
-}
-
-function readMustKnow(shape: Shape, value: unknown): RuleSet['mustKnow'] {
-  const lines = shape.map(value, 'mustKnow') ?? {};
-  return Object.fromEntries(
-    Object.entries(lines).map(([service, facts]) => [
-      service,
-      shape.list(facts, `mustKnow.${service}`).flatMap((entry, i) => {
-        const at = `mustKnow.${service}[${i}]`;
-        const known = shape.object(entry, at, ['fact', 'askOf', 'withinDays'], ['safety']) ?? {};
-        const askOf = shape.oneOf(known['askOf'], join(at, 'askOf'), answerers);
-        const safety = known['safety'];
-        if (safety !== undefined && typeof safety !== 'boolean')
-          shape.fault(join(at, 'safety'), `must be true or false, not ${JSON.stringify(safety)}`);
-        const fact = shape.text(known['fact'], join(at, 'fact'));
-        const withinDays = shape.wholeNumber(known['withinDays'], join(at, 'withinDays'), 1, 366);
-        return askOf ? [{ fact, askOf, withinDays, ...(safety === true ? { safety } : {}) }] : [];
-      }),
-    ]),
-  );
-}
-
-function readNeed(shape: Shape, value: unknown, at: string): RuleSet['needs'][number] | undefined {
-  const need = shape.object(value, at, ['domain', 'source', 'conditions']);
-  const domain = need && shape.oneOf(need['domain'], join(at, 'domain'), needDomains);
-  const named = domain ? `${at} (${domain})` : at;
-  const source = shape.text(need?.['source'], join(at, 'source'));
-  const conditions = parseGroup(shape, need?.['conditions'], join(named, 'conditions'));
-  return domain && conditions && { domain, source, conditions };
-}
-
-function readTexts(shape: Shape, value: unknown, at: string): Record<string, string> {
-  const texts = shape.map(value, at) ?? {};
-  return Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, shape.text(text, join(at, key))]),
-  );
-}
-
-function readOrderPolicy(shape: Shape, value: unknown): RuleSet['orderPolicy'] {
-  const policy = shape.object(value, 'orderPolicy', ['protectedBands', 'keptSlotsPercent']) ?? {};
-  return {
-    protectedBands: shape.list(policy['protectedBands'], 'orderPolicy.protectedBands').map((entry, i) => {
-      const at = `orderPolicy.protectedBands[${i}]`;
-      const protectedBand = shape.object(entry, at, ['band', 'fromSharePercent']) ?? {};
-      return {
-        band: shape.text(protectedBand['band'], join(at, 'band')),
-        fromSharePercent: shape.wholeNumber(
-          protectedBand['fromSharePercent'],
-          join(at, 'fromSharePercent'),
-          0,
-          1000,
-        ),
-      };
-    }),
-    keptSlotsPercent: shape.wholeNumber(policy['keptSlotsPercent'], 'orderPolicy.keptSlotsPercent', 0, 100),
-  };
 }
 
 function readRule(shape: Shape, value: unknown, index: number): Rule | undefined {

@@ -1,24 +1,17 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { Fact, FactState } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
-import type { CompiledRuleSet, Plan } from '../rule-sets/compile.js';
-import { countsIn } from '../rule-sets/cells.js';
-import type { Way } from '../rule-sets/conditions.js';
 import type { Answerer, Rule, RuleSet } from '../rule-sets/rule-set.js';
 import type { Ask } from './decision.js';
+import { distances, type Distance, type MeasuredFrom } from './ask-distance.js';
 import { bandAt } from './segments.js';
 
 type MustKnow = RuleSet['mustKnow'][string][number];
 
 /** What asking needs to know about the decision being made. */
-export interface AskingFrom {
-  ruleSet: CompiledRuleSet;
-  plan: Plan;
-  own: Int32Array;
+export interface AskingFrom extends MeasuredFrom {
   stateOf(code: string): FactState | undefined;
   waitingSince: PlainDate;
-  certain: number;
-  needsCertain: number;
   /** Facts behind the rules that are certain: old concerns among them ask to be confirmed. */
   behind: ReadonlySet<string>;
   /** Rules that are certain; those that ask give their question. */
@@ -138,61 +131,6 @@ function question(code: string, of: Answerer, kind: 'first' | 'again' | 'confirm
         ? `Is it still the same? Please tell us ${words.family}.`
         : `Still so? Please confirm: ${words.clinician}.`;
   }
-}
-
-/** How many unknowns, this one included, stand between the child and the most urgent band it could lead to. */
-interface Distance {
-  unknowns: number;
-  rank: number;
-}
-
-/** Reads every way a more urgent rule could still hold whose unknowns are all facts that must be known. */
-function distances(from: AskingFrom, missing: readonly MustKnow[]): Map<string, Distance> {
-  const { plan, certain } = from;
-  const found = new Map<string, Distance>();
-  if (certain === 0 || missing.length === 0) return found;
-  const asked = new Map(missing.map((entry) => [entry.fact, entry.safety ?? false]));
-  for (const rule of plan.outcome) {
-    if (rule.rank < 0 || rule.rank >= certain) continue;
-    for (const way of rule.ways ?? []) {
-      const answers = answersFor(way, from, asked);
-      if (!answers) continue;
-      for (const code of answers.codes) {
-        // A way that needs a safety fact brings only safety facts nearer: those alone must not raise the alarm.
-        if (answers.safety && asked.get(code) !== true) continue;
-        const before = found.get(code);
-        if (!before) found.set(code, { unknowns: answers.unknowns, rank: rule.rank });
-        else {
-          before.unknowns = Math.min(before.unknowns, answers.unknowns);
-          before.rank = Math.min(before.rank, rule.rank);
-        }
-      }
-    }
-  }
-  return found;
-}
-
-/** The missing answers that would make a way hold; undefined where it cannot, or rests on more than them. */
-function answersFor(
-  way: Way,
-  { ruleSet, plan, own, needsCertain }: AskingFrom,
-  asked: ReadonlyMap<string, boolean>,
-): { codes: readonly string[]; unknowns: number; safety: boolean } | undefined {
-  for (const { fact, mask } of way) if (((own[fact] ?? 0) & mask) === 0) return undefined;
-  const codes: string[] = [];
-  let [unknowns, safety] = [0, false];
-  for (const { fact, mask } of way) {
-    const possible = own[fact] ?? 0;
-    const cells = ruleSet.facts[fact];
-    if ((possible & mask) === possible || !cells) continue;
-    const before = codes.length;
-    for (const code of plan.settledBy[fact] ?? []) if (asked.has(code)) codes.push(code);
-    if (codes.length === before) return undefined;
-    safety ||= codes.slice(before).every((code) => asked.get(code) === true);
-    unknowns +=
-      fact === ruleSet.needDomains ? Math.max(1, countsIn(cells, mask & possible)[0] - needsCertain) : 1;
-  }
-  return { codes, unknowns, safety };
 }
 
 function nearest(distance: ReadonlyMap<string, Distance>): (a: Ask, b: Ask) => number {

@@ -530,6 +530,49 @@ describe('several needs', () => {
     }
   });
 
+  it('are open while another list has not been told, and certain once any list has', () => {
+    const rules = {
+      set: smallSet({
+        needs: [
+          {
+            domain: 'communication',
+            source: 'Invented.',
+            conditions: { all: [{ fact: 'combines_words', operator: 'equal', value: 'no' }] },
+          },
+        ],
+        rules: [
+          ...smallSet().rules,
+          bandRule('need', 'medium', {
+            all: [{ fact: 'need_communication', operator: 'equal', value: 'yes' }],
+          }),
+        ],
+      }),
+      hash: '0'.repeat(64),
+    };
+    const waitingSince = plainDate('2026-05-01');
+    const lists = (['slt', 'neurodiversity'] as const).map((service, i) => ({
+      referralId: `r${i + 1}`,
+      service,
+      waitingSince,
+      closedOn: null,
+    }));
+    const bandWith = (...facts: Fact[]): string => {
+      const known = [
+        ...facts,
+        said('getting_worse', 'no', '2026-11-10'),
+        said('provider_priority', 'routine', '2026-11-10'),
+      ];
+      const { band, fullBound } = decide({ ...waiting(known, { lists }), ruleSet: rules }, 'a test');
+      return `${band} to ${fullBound.band}`;
+    };
+    const joinsWords = (referralId: string, value: string): Fact =>
+      said('combines_words', value, '2026-11-10', { referralId });
+    expect(bandWith(joinsWords('r1', 'yes'))).toBe('routine to medium');
+    expect(bandWith(joinsWords('r1', 'yes'), joinsWords('r2', 'yes'))).toBe('routine to routine');
+    expect(bandWith(joinsWords('r1', 'yes'), joinsWords('r2', 'no'))).toBe('medium to medium');
+    expect(bandWith(joinsWords('r2', 'no'))).toBe('medium to medium');
+  });
+
   it('do not come from waiting on many lists', () => {
     const waitingSince = plainDate('2026-05-01');
     const lists = (['slt', 'neurodiversity', 'community_paediatrics', 'mental_health'] as const).map(

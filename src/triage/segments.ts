@@ -91,7 +91,8 @@ function daysToLookAt(
   on: number,
   more: readonly number[],
 ): number[] {
-  const days = new Set<number>([first]);
+  // The day itself too, so that whatever is certain today can never stand above what stands.
+  const days = new Set<number>([first, on]);
   const add = (day: number): void => {
     if (day <= on) days.add(Math.max(day, first));
   };
