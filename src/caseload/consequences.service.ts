@@ -57,6 +57,12 @@ export class Consequences {
         })),
       ),
     );
+    // A flag somebody raised by hand follows the child too; a child now restricted leaves the locality's board.
+    await this.flags.relocate(
+      tx,
+      actor,
+      files.map(({ child }) => ({ childId: child.id, locality: child.locality })),
+    );
     await this.checkSafety(tx, actor, files, decided);
     await this.messages.planFor(
       tx,

@@ -16,6 +16,14 @@ export type Placeholder = (typeof placeholders)[number];
 /** What every message must carry, as words that stand in every template (issue: what a message says). */
 const mustSay = ['Are you OK? Has anything changed?', '999', '111 and choose option 2'] as const;
 
+/** Lines that head a part of a message, as they stand in the templates; a page shows them as headings. */
+export const headings: readonly string[] = [
+  'How long is left',
+  'What happens next',
+  'Are you OK? Has anything changed?',
+  'If you need help now',
+];
+
 export interface MessageTemplate {
   id: TemplateId;
   version: string;
@@ -52,7 +60,7 @@ export function parseTemplate(id: TemplateId, text: string): Outcome<MessageTemp
   for (const name of placeholders)
     if (!body.includes(`{{${name}}}`)) faults.push({ at: id, message: `leaves out {{${name}}}` });
   for (const words of mustSay)
-    if (!body.toLowerCase().includes(words.toLowerCase()))
+    if (!body.includes(words))
       faults.push({ at: id, message: `must say “${words}”` });
   return faults.length > 0 ? faulty(faults) : ok(template);
 }

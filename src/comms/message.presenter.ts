@@ -1,3 +1,4 @@
+import { headings } from './message-template.js';
 import { londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { isServiceLineId, serviceLine } from '../referrals/service-line.js';
 import { type HoldReason, holdReasons, holdReasonsInOrder } from './hold-reason.js';
@@ -113,7 +114,7 @@ export function shownRecorded(message: RecordedMessage): {
     subject: message.subject,
     paragraphs: message.body
       .split(/\n{2,}/)
-      .map((text) => ({ text, isHeading: text === text.toUpperCase() && /[A-Z]/.test(text) })),
+      .map((text) => ({ text, isHeading: headings.includes(text) })),
   };
 }
 
