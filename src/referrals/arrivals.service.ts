@@ -88,6 +88,16 @@ export class Arrivals {
       kept.map(({ arrival, link }) => ({ ...arrival.child, childId: link.childId })),
     );
     await this.joinChildren(tx, actor, linking.rows);
+    await this.trail.record(
+      tx,
+      actor,
+      linking.verified.map(({ id }) => ({
+        action: 'child.verified',
+        subjectKind: 'child',
+        subjectId: id,
+        childId: id,
+      })),
+    );
     const touched = [...new Set(live.map(({ link }) => link.childId))];
     await this.recordStatedFacts(tx, actor, kept, from.census ? from.importFileId : null);
     await this.children.refresh(tx, withMoreThanOneRow(linking, touched));

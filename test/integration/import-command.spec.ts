@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { referralColumns } from '../../src/ingest/header.js';
+import { importCommand } from '../../src/ingest/import.command.js';
+import { checkDigit } from '../../src/kernel/nhs-number.js';
+import { CommandFailure } from '../../src/platform/cli/command.js';
+import { type BootedApp, bootApp } from '../support/app.js';
+import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { tableContents } from '../support/table-contents.js';
+
+/** Processes of their own, each of which reads every source first. */
+jest.setTimeout(300_000);
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const fixture = (name: string): string => join(root, 'test', 'fixtures', 'extracts', name);
+
+let folder: string;
+let database: FreshDatabase;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'breakwater-import-'));
+  database = await freshDatabase();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await database.drop();
+});
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** The real command in a real process, because only a real one can be killed. */
+function runImport(url: string, args: readonly string[]): { process: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(
+    process.execPath,
+    ['--import', './test/support/typescript-loader.js', 'src/cli.ts', 'import', ...args],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url, REDIS_URL: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => void (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => void (err += chunk.toString()));
+  const ended = new Promise<Ended>((done) => child.on('close', (code) => done({ code, out, err })));
+  return { process: child, ended };
+}
+
+const importing = (...args: string[]): Promise<Ended> => runImport(database.url, args).ended;
+const lines = (out: string): Record<string, unknown>[] =>
+  out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('a file the command cannot read', () => {
+  let app: BootedApp;
+  let empty: FreshDatabase;
+  beforeAll(async () => {
+    empty = await freshDatabase();
+    app = await bootApp({ databaseUrl: empty.url });
+  });
+  afterAll(async () => {
+    await app.close();
+    await empty.drop();
+  });
+
+  const header = referralColumns.join(',');
+  it.each<[string, string | Uint8Array | null, string]>([
+    ['empty.csv', '', 'is empty'],
+    ['header-only.csv', `${header}\n`, '--allow-empty'],
+    ['missing.csv', `${referralColumns.slice(1).join(',')}\n`, 'column WEEK_ENDING_DATE is missing'],
+    ['repeated.csv', `${header},NHS_NUMBER\n`, 'column NHS_NUMBER is there twice'],
+    ['latin1.csv', Buffer.from(`${header}\nBj\xf6rn\n`, 'latin1'), 'is not UTF-8'],
+    ['utf16.csv', Buffer.from(`\uFEFF${header}\n`, 'utf16le'), 'UTF-16'],
+    ['binary.csv', Uint8Array.from({ length: 9000 }, (_, at) => (at * 31) % 256), 'cannot be read'],
+    ['unclosed.csv', `${header}\n1,2\n"${'x\n'.repeat(1_000_000)}`, 'at line 3 never closes'],
+    ['.', null, 'is a folder'],
+    ['not-there.csv', null, 'there is no such file'],
+  ])('%s is refused in one sentence, and nothing is written', async (name, content, words) => {
+    const path = join(folder, name);
+    if (content !== null) writeFileSync(path, content);
+    const before = await tableContents(empty.dataSource);
+    const failure = await importCommand.run(app.app, [[path]], {}).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CommandFailure);
+    expect(String((failure as Error).message)).toContain(words);
+    expect(String((failure as Error).message)).not.toContain('\n');
+    expect(await tableContents(empty.dataSource)).toEqual(before);
+  });
+});
+
+describe('the command import', () => {
+  let printedFirst: string[] = [];
+
+  it('prints one JSON line a file, extracts before facts, and decides what it read', async () => {
+    const { code, out, err } = await importing(
+      fixture('facts-2026-11-15.csv'),
+      fixture('nr5-slt-2026-11-15.csv'),
+      fixture('rk9-paediatrics-2026-11-15.csv'),
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const printed = lines(out);
+    printedFirst = out.trimEnd().split('\n');
+    expect(printed.map(({ file }) => file)).toEqual([
+      'nr5-slt-2026-11-15.csv',
+      'rk9-paediatrics-2026-11-15.csv',
+      'facts-2026-11-15.csv',
+    ]);
+    for (const line of printed)
+      expect(Object.keys(line)).toEqual([
+        'file',
+        'rows',
+        'accepted',
+        'open',
+        'quarantined',
+        'findings',
+        'duplicates',
+      ]);
+    const [undecided]: { n: number }[] = await database.dataSource.query(
+      `SELECT count(*)::int AS n FROM referral r WHERE state = 'open' AND (decision_due_since IS NOT NULL
+       OR NOT EXISTS (SELECT FROM decision d WHERE d.referral_id = r.id))`,
+    );
+    expect(undecided).toEqual({ n: 0 });
+  });
+
+  it('given the same files again changes nothing and prints the same lines', async () => {
+    const all = ['nr5-slt-2026-11-15.csv', 'rk9-paediatrics-2026-11-15.csv', 'facts-2026-11-15.csv'];
+    const before = await tableContents(database.dataSource);
+    const { code, out, err } = await importing(...all.map(fixture));
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n').sort()).toEqual(printedFirst.sort());
+    expect(err).toContain('was read before: nothing has changed');
+    expect(await tableContents(database.dataSource)).toEqual(before);
+  });
+
+  it('ends with exit code 2 and one sentence on a bad file, and keeps the files before it', async () => {
+    writeFileSync(join(folder, 'empty.csv'), '');
+    const next = fixture('nr5-slt-2026-11-22.csv');
+    const { code, out, err } = await importing(
+      next,
+      join(folder, 'empty.csv'),
+      fixture('facts-2026-11-15.csv'),
+    );
+    expect(code).toBe(2);
+    expect(lines(out)).toMatchObject([{ file: 'nr5-slt-2026-11-22.csv', accepted: 10 }]);
+    expect(err.trimEnd().split('\n')).toEqual([expect.stringContaining('empty.csv is empty')]);
+  });
+
+  it('killed half-way and run again leaves what one clean run leaves', async () => {
+    const path = join(folder, 'large.csv');
+    writeFileSync(path, largeExtract(2_000));
+    const killed = await freshDatabase();
+    const clean = await freshDatabase();
+
+    const first = runImport(killed.url, [path]);
+    await inTheMiddleOf(killed);
+    first.process.kill('SIGKILL');
+    expect(await first.ended).toMatchObject({ code: null, out: '' });
+    const [left]: { n: number }[] = await killed.dataSource.query(
+      'SELECT (SELECT count(*) FROM referral)::int + (SELECT count(*) FROM import_file)::int AS n',
+    );
+    expect(left).toEqual({ n: 0 });
+
+    const again = await runImport(killed.url, [path]).ended;
+    const once = await runImport(clean.url, [path]).ended;
+    expect(again).toMatchObject({ code: 0, out: once.out });
+    expect(await tableContents(killed.dataSource)).toEqual(await tableContents(clean.dataSource));
+    await killed.drop();
+    await clean.drop();
+  });
+});
+
+/** Resolves while the import's one transaction is writing: its locks on the tables of referrals are to be seen. */
+async function inTheMiddleOf({ dataSource }: FreshDatabase): Promise<void> {
+  for (;;) {
+    const [seen]: { writing: boolean }[] = await dataSource.query(
+      `SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'fact'::regclass AND mode = 'RowExclusiveLock'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS writing`,
+    );
+    if (seen?.writing === true) return;
+    await new Promise((soon) => setTimeout(soon, 20));
+  }
+}
+
+/** A census of so many invented children, the same every time. */
+function largeExtract(children: number): string {
+  const rows: string[] = [];
+  for (let serial = 0; rows.length < children; serial++) {
+    const nine = `999${String(serial).padStart(6, '0')}`;
+    const digit = checkDigit(nine);
+    if (digit === 10) continue;
+    const year = 2009 + (serial % 15);
+    const cells: Record<string, string> = {
+      WEEK_ENDING_DATE: '2026-11-15',
+      ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER: 'NR5',
+      SOURCE_SYSTEM: 'SYSTMONE',
+      EXTRACT_CREATED_DATETIME: '2026-11-15T22:10:00Z',
+      LOCAL_PATIENT_IDENTIFIER_EXTENDED: `NR5${String(serial)}`,
+      NHS_NUMBER: nine + String(digit),
+      NHS_NUMBER_STATUS_INDICATOR_CODE: serial % 40 === 0 ? '02' : '01',
+      PERSON_GIVEN_NAME: `Given${String(serial % 300)}`,
+      PERSON_FAMILY_NAME: `Family${String(serial % 1700)}`,
+      PERSON_BIRTH_DATE: `${String(year)}-0${String(1 + (serial % 9))}-1${String(serial % 10)}`,
+      POSTCODE_OF_USUAL_ADDRESS: `PL${String(1 + (serial % 9))} 4AA`,
+      SERVICE_REQUEST_IDENTIFIER: serial % 90 === 0 ? '' : `SR${String(serial)}`,
+      SERVICE_OR_TEAM_TYPE_REFERRED_TO: '33',
+      TEAM_TYPE_CODE_SYSTEM: 'CSDS',
+      PRIORITY_TYPE_CODE: String(1 + (serial % 2)),
+      REFERRAL_REQUEST_RECEIVED_DATE: `202${String(4 + (serial % 3))}-0${String(1 + (serial % 9))}-20`,
+      LOOKED_AFTER_CHILD_INDICATOR: 'N',
+    };
+    rows.push(referralColumns.map((column) => cells[column] ?? '').join(','));
+  }
+  return `${referralColumns.join(',')}\n${rows.join('\n')}\n`;
+}
