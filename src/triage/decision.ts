@@ -44,12 +44,17 @@ export interface Segment {
   safeWaitDays: number;
 }
 
+/** What a rule contributes, without its reason: that stands beside it in the receipt, once. */
+export type Contribution<E = RuleEvent> = E extends { type: infer T; params: infer P }
+  ? { type: T; params: Omit<P, 'reason'> }
+  : never;
+
 export interface RuleResult {
   ruleId: string;
   title: string;
   /** `true`: holds whatever the unknowns are. `possible`: some answer would make it hold. */
   is: 'true' | 'possible';
-  event: RuleEvent;
+  event: Contribution;
   reason: Reason;
   source: string;
   /** Unknown facts it depends on. */

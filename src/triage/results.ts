@@ -3,7 +3,7 @@ import { countsIn } from '../rule-sets/cells.js';
 import type { CompiledRule, CompiledRuleSet, Plan } from '../rule-sets/compile.js';
 import type { Holds } from '../rule-sets/evaluate.js';
 import { isDerived } from '../rule-sets/rule-fact.js';
-import type { RuleResult, UsedFact } from './decision.js';
+import type { Contribution, RuleResult, UsedFact } from './decision.js';
 import { usedFact } from './used-facts.js';
 
 /** A rule as the receipt keeps it: self-contained, so that it can be read without the rule set. */
@@ -12,8 +12,10 @@ export function resultOf(
   is: RuleResult['is'],
   unknown: readonly string[],
 ): RuleResult {
-  const { id, title, event, source } = rule;
-  return { ruleId: id, title, is, event, reason: event.params.reason, source, unknown };
+  const { id, title, source } = rule;
+  const { reason, ...params } = rule.event.params;
+  const event = { type: rule.event.type, params } as Contribution;
+  return { ruleId: id, title, is, event, reason, source, unknown };
 }
 
 export function codesOf(rule: CompiledRule, ruleSet: CompiledRuleSet): string[] {

@@ -51,7 +51,7 @@ const decision: Decision = {
       is: 'true',
       event: {
         type: 'band',
-        params: { band: 'medium', reason: { clinician: 'Severe impact on daily life', family: null } },
+        params: { band: 'medium' },
       },
       reason: { clinician: 'Severe impact on daily life', family: null },
       source: 'Plan 4.1',
@@ -65,7 +65,7 @@ const decision: Decision = {
       is: 'possible',
       event: {
         type: 'band',
-        params: { band: 'urgent', reason: { clinician: 'Unsafe feeding', family: null } },
+        params: { band: 'urgent' },
       },
       reason: { clinician: 'Unsafe feeding', family: null },
       source: 'Plan 4.1',
