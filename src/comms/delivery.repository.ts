@@ -100,6 +100,28 @@ export class DeliveryRepository {
     return count === 1;
   }
 
+  /** Counts an attempt that never came to a hand-over; `next` says when to try again, or null to give up. */
+  async putOff(
+    tx: EntityManager,
+    id: string,
+    failure: string,
+    next: (attempts: number) => Date | null,
+  ): Promise<(Moved & { state: 'ready' | 'failed' }) | undefined> {
+    const rows: { childId: string; attempts: number }[] = await tx.query(
+      `SELECT child_id AS "childId", attempts FROM message WHERE id = $1 AND state = 'ready' FOR UPDATE`,
+      [id],
+    );
+    const [row] = rows;
+    if (!row) return undefined;
+    const at = next(row.attempts + 1);
+    const state = at === null ? 'failed' : 'ready';
+    await tx.query(
+      `UPDATE message SET state = $2, attempts = attempts + 1, next_attempt_at = $3, failure = $4 WHERE id = $1`,
+      [id, state, at, failure],
+    );
+    return { id, childId: row.childId, state };
+  }
+
   /** Messages whose worker has said nothing since: back to be sent where a repeat is harmless, else uncertain. */
   async expire(
     tx: EntityManager,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, systemActor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { never } from '../kernel/never.js';
 import { Trail } from '../platform/audit/trail.js';
+import { errorLine } from '../platform/logging/logger.js';
 import { type Claimable, type Claimed, DeliveryRepository, type Result } from './delivery.repository.js';
 import { claimsExpireBefore, MOST_ATTEMPTS, nextAttempt } from './delivery-times.js';
 import { LookedAt } from './looked-at.service.js';
@@ -13,8 +14,11 @@ import { MESSAGE_PROVIDER, type MessageProvider, type SendOutcome } from './mess
 import { MessageRepository } from './message.repository.js';
 import { MessageSteps } from './message-steps.service.js';
 
-/** What happened to one message that was to be delivered. `passed_over`: not ready, or another worker has it. */
-export type Delivered = 'passed_over' | 'held' | 'cancelled' | 'superseded' | Result['to'];
+/**
+ * What happened to one message that was to be delivered. `passed_over`: not ready, or another worker has it. `put_off`:
+ * it could not even be looked at, and waits for its next attempt or for a person.
+ */
+export type Delivered = 'passed_over' | 'put_off' | 'held' | 'cancelled' | 'superseded' | Result['to'];
 
 export const DELIVERY = systemActor('message delivery');
 
@@ -24,6 +28,8 @@ export const DELIVERY = systemActor('message delivery');
  */
 @Injectable()
 export class DeliveryService {
+  private readonly log = new Logger('messages');
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly deliveries: DeliveryRepository,
@@ -37,7 +43,7 @@ export class DeliveryService {
   ) {}
 
   async deliver(id: string, actor: Actor = DELIVERY): Promise<Delivered> {
-    const taken = await this.dataSource.transaction((tx) => this.claim(tx, actor, id));
+    const taken = await this.take(actor, id);
     if (typeof taken === 'string') return taken;
     const result = this.resultOf(await this.handOver(taken), taken.attempts);
     return this.dataSource.transaction((tx) => this.record(tx, actor, taken, result));
@@ -65,6 +71,38 @@ export class DeliveryService {
       );
       return { again: moved.length - uncertain.length, uncertain: uncertain.length };
     });
+  }
+
+  /**
+   * One message that cannot be looked at never stands in the way of the others: it is put off, and in the end a person
+   * sees it. Where the database itself is gone putting it off fails too, and the round ends with that.
+   */
+  private async take(actor: Actor, id: string): Promise<Claimed | Delivered> {
+    try {
+      return await this.dataSource.transaction((tx) => this.claim(tx, actor, id));
+    } catch (error) {
+      this.log.error({ messageId: id, ...(error instanceof Error ? errorLine(error) : {}) });
+      await this.dataSource.transaction((tx) => this.putOff(tx, actor, id));
+      return 'put_off';
+    }
+  }
+
+  private async putOff(tx: EntityManager, actor: Actor, id: string): Promise<void> {
+    const why = 'the message could not be prepared: the log says why, under its number';
+    const put = await this.deliveries.putOff(tx, id, why, (attempts) =>
+      attempts >= MOST_ATTEMPTS ? null : nextAttempt(attempts, this.clock.now()),
+    );
+    if (!put) return;
+    if (put.state === 'failed') await this.lookedAt.mustBe(tx, actor, 'failed', [put]);
+    await this.trail.record(tx, actor, [
+      {
+        action: put.state === 'failed' ? 'message.failed' : 'message.put_off',
+        subjectKind: 'message',
+        subjectId: id,
+        childId: put.childId,
+        detail: { why },
+      },
+    ]);
   }
 
   private async claim(

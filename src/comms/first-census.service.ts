@@ -55,7 +55,7 @@ export class FirstCensus {
 
 /** Reads `NR5/slt`; undefined where it is not a provider and a service line. */
 export function sourceName(text: string): SourceName | undefined {
-  const match = /^([A-Za-z0-9]{3,8})\/([a-z_]+)$/.exec(text.trim());
+  const match = /^([^/\s]{1,250})\/([a-z_]+)$/.exec(text.trim());
   const [, provider = '', service = ''] = match ?? [];
-  return isServiceLineId(service) ? { provider: provider.toUpperCase(), service } : undefined;
+  return isServiceLineId(service) ? { provider, service } : undefined;
 }

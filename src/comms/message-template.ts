@@ -60,8 +60,7 @@ export function parseTemplate(id: TemplateId, text: string): Outcome<MessageTemp
   for (const name of placeholders)
     if (!body.includes(`{{${name}}}`)) faults.push({ at: id, message: `leaves out {{${name}}}` });
   for (const words of mustSay)
-    if (!body.includes(words))
-      faults.push({ at: id, message: `must say “${words}”` });
+    if (!body.includes(words)) faults.push({ at: id, message: `must say “${words}”` });
   return faults.length > 0 ? faulty(faults) : ok(template);
 }
 

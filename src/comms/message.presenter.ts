@@ -112,9 +112,7 @@ export function shownRecorded(message: RecordedMessage): {
     to: `${message.recipientName} <${message.recipientAddress}>`,
     on: timeInWords(message.recordedAt),
     subject: message.subject,
-    paragraphs: message.body
-      .split(/\n{2,}/)
-      .map((text) => ({ text, isHeading: headings.includes(text) })),
+    paragraphs: message.body.split(/\n{2,}/).map((text) => ({ text, isHeading: headings.includes(text) })),
   };
 }
 

@@ -63,6 +63,11 @@ export class SmtpProvider implements MessageProvider {
     const options = parseConnectionUrl(this.settings.url);
     const connection = new SMTPConnection({
       ...options,
+      // A relay that offers no encryption is refused, unless it is on this machine or the address says so by itself.
+      requireTLS:
+        typeof options.requireTLS === 'boolean'
+          ? options.requireTLS
+          : !(options.secure === true || isLoopback(options.host)),
       connectionTimeout: 10_000,
       greetingTimeout: 10_000,
       socketTimeout: 30_000,
@@ -105,3 +110,6 @@ export class SmtpProvider implements MessageProvider {
     });
   }
 }
+
+const isLoopback = (host: string | undefined): boolean =>
+  host === undefined || host === 'localhost' || host === '::1' || /^127\./.test(host);
