@@ -22,7 +22,12 @@ const sources = [
   'package.json',
 ];
 
-if (!stale() || !existsSync(join(root, 'node_modules/@nestjs/cli'))) process.exit(0);
+if (!existsSync(join(root, 'node_modules/@nestjs/cli'))) {
+  const nothing = !existsSync(join(root, 'dist/src/web.js')) && process.env.npm_lifecycle_event !== 'prepare';
+  if (nothing) process.stderr.write('Nothing is built here and there is no compiler: npm ci --include=dev\n');
+  process.exit(nothing ? 2 : 0);
+}
+if (!stale()) process.exit(0);
 takeTurn();
 try {
   if (stale()) build();

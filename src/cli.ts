@@ -37,7 +37,7 @@ await live((lifetime) =>
       }).catch(refused);
       lifetime.closing(() => app.close());
       lifetime.signal.throwIfAborted();
-      return command.run(app, args, options);
+      return command.run(app, args, options, lifetime.signal);
     },
   ),
 );

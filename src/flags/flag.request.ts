@@ -1,9 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { localities } from '../children/locality.js';
 import { flagBoards, flagStates, type FlagBoard, type FlagState } from './flag.js';
 
+/** PostgreSQL keeps every character but one. */
+const STORABLE = /^[^\u0000]*$/;
+const unstorable = { message: '$property holds a character that cannot be stored' };
 const localityIds = localities.map((locality) => locality.id);
 
 /** `POST /api/v1/children/{id}/flags` */
@@ -16,12 +19,14 @@ export class FlagChild {
   @IsString()
   @IsNotEmpty()
   @MaxLength(2000)
+  @Matches(STORABLE, unstorable)
   reason: string;
 
   @ApiPropertyOptional({ maxLength: 2000 })
   @IsOptional()
   @IsString()
   @MaxLength(2000)
+  @Matches(STORABLE, unstorable)
   nextStep?: string;
 }
 
@@ -42,12 +47,14 @@ export class MoveFlag {
   @IsOptional()
   @IsString()
   @MaxLength(2000)
+  @Matches(STORABLE, unstorable)
   reason?: string;
 
   @ApiPropertyOptional({ maxLength: 2000 })
   @IsOptional()
   @IsString()
   @MaxLength(2000)
+  @Matches(STORABLE, unstorable)
   nextStep?: string;
 }
 
@@ -56,6 +63,7 @@ export class FlagChildForm extends FlagChild {
   @IsOptional()
   @IsString()
   @MaxLength(120)
+  @Matches(STORABLE, unstorable)
   by?: string;
 }
 

@@ -17,7 +17,7 @@ export const importCommand: CliCommand = {
       .option('--into-demo', 'read into a demo database all the same')
       .option('--allow-empty', 'a header without rows is meant: a census of nobody');
   },
-  async run(app, args, options) {
+  async run(app, args, options, signal) {
     const actor = systemActor('import command');
     const receive = app.get(ReceiveCensus, { strict: false });
     const caseload = app.get(CaseloadService, { strict: false });
@@ -33,7 +33,14 @@ export const importCommand: CliCommand = {
         bar?.start(file.bytes, 0);
         const { again, ...counts } = await receive.receive(
           actor,
-          { ...file, kind: file.header.kind, records: file.records((read) => bar?.update(read)) },
+          {
+            ...file,
+            kind: file.header.kind,
+            records: until(
+              signal,
+              file.records((read) => bar?.update(read)),
+            ),
+          },
           { intoDemo: options['intoDemo'] === true, allowEmpty: options['allowEmpty'] === true },
         );
         bar?.stop();
@@ -51,6 +58,7 @@ export const importCommand: CliCommand = {
     const bar = progressBar('deciding');
     let started = false;
     await caseload.decideDue(actor, {
+      signal,
       onProgress: (done, total) => {
         if (started) bar?.update(done);
         else bar?.start(total, done);
@@ -84,6 +92,14 @@ async function* inOrder(paths: readonly string[]): AsyncGenerator<CsvFile | Refu
   }
   yield* facts;
   if (refused) yield refused;
+}
+
+/** The same records, until somebody stops it: then the file's transaction ends with nothing written. */
+async function* until<T>(signal: AbortSignal | undefined, records: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const record of records) {
+    signal?.throwIfAborted();
+    yield record;
+  }
 }
 
 /** Progress for a person at a terminal; nothing where the output is read by a program. */

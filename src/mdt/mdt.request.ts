@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MoveFlag } from '../flags/flag.request.js';
 import { boards, boardViews, type BoardView } from './board.js';
 
@@ -39,6 +39,7 @@ export class MoveOnBoard extends MoveFlag {
   @IsOptional()
   @IsString()
   @MaxLength(120)
+  @Matches(/^[^\u0000]*$/, { message: '$property holds a character that cannot be stored' })
   by?: string;
 
   @IsOptional()

@@ -13,6 +13,8 @@ export interface CliCommand {
     app: INestApplicationContext,
     args: readonly unknown[],
     options: Record<string, unknown>,
+    /** Aborted by Ctrl-C: what takes long stops where it can, leaving nothing half-done. */
+    signal?: AbortSignal,
   ): Promise<number>;
 }
 

@@ -1,4 +1,14 @@
-import { chownSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { isServerOf, runToEnd, signalProcess } from './children.js';
 import { failureFrom } from './failure.js';
@@ -31,8 +41,7 @@ export class Cluster {
     const passwordFile = `${making}.password`;
     rmSync(passwordFile, { force: true });
     try {
-      writeFileSync(passwordFile, `${this.home.password}\n`, { mode: 0o600, flag: 'wx' });
-      if (this.account) chownSync(passwordFile, this.account.uid, this.account.gid);
+      this.writePassword(passwordFile);
       const args = initdbArguments(making, passwordFile, durable);
       const { code, output } = await runToEnd(initdb, args, this.account, signal);
       if (code !== 0) throw failureFrom('A database could not be made', output, this.home.folder);
@@ -44,6 +53,17 @@ export class Cluster {
     } finally {
       rmSync(passwordFile, { force: true });
       rmSync(making, thoroughly);
+    }
+  }
+
+  /** By its handle, never by its name again: the folder belongs to another account, which could change what is there. */
+  private writePassword(path: string): void {
+    const file = openSync(path, 'wx', 0o600);
+    try {
+      writeFileSync(file, `${this.home.password}\n`);
+      if (this.account) fchownSync(file, this.account.uid, this.account.gid);
+    } finally {
+      closeSync(file);
     }
   }
 
