@@ -115,6 +115,12 @@ describe('an arrival', () => {
     const [fact] = statedFacts(arrival({}, { priorityTypeCode: code, service: 'mental_health' }));
     expect(fact?.value).toBe(value);
   });
+
+  it('has an emergency of a source nobody has agreed codes with stand as an emergency, not as routine', () => {
+    const posted = { sourceSystem: 'API', teamCodeSystem: 'MHSDS', teamType: 'A18', priorityTypeCode: '1' };
+    const [fact] = statedFacts(arrival({}, { ...posted, provider: 'RJ8', service: 'mental_health' }));
+    expect(fact).toMatchObject({ code: 'provider_priority', value: 'emergency', organisation: 'RJ8' });
+  });
 });
 
 describe('what is stated again for the same day', () => {
@@ -158,5 +164,6 @@ describe('a finding', () => {
   it('is owned by a role', () => {
     expect(ownerOfFinding('nhs_number_missing')).toBe('list_office');
     expect(ownerOfFinding('unknown_code:ETHNIC_CATEGORY')).toBe('data_quality_lead');
+    expect(ownerOfFinding('priority_not_mapped')).toBe('data_quality_lead');
   });
 });

@@ -7,6 +7,7 @@ import type { Actor } from '../kernel/actor.js';
 import { Trail } from '../platform/audit/trail.js';
 import { type Arrival, contentHash } from './arrival.js';
 import { FindingRepository, type ReportedFinding } from './finding.repository.js';
+import { priorityOf } from './provider-priority.js';
 import type { ReceivedAs } from './referral.js';
 import { ReferralRepository } from './referral.repository.js';
 import { ReferralSourceRepository } from './referral-source.repository.js';
@@ -112,6 +113,7 @@ export class Arrivals {
         findings: [
           ...(link.finding ? [link.finding] : []),
           ...arrival.findings,
+          ...priorityOf(arrival.referral).findings,
           ...(startLater && as !== 'stale' ? ['waiting_start_later'] : []),
         ],
       };

@@ -1,7 +1,9 @@
 /**
  * Who looks into a finding. A doubt about who a child is, or about when a wait began, is the list office's; a code that
- * nobody knows is the data-quality lead's. Local roles, for sign-off.
+ * nobody knows, or whose meaning nobody has agreed, is the data-quality lead's. Local roles, for sign-off.
  */
 export function ownerOfFinding(code: string): string {
-  return code.startsWith('unknown_code:') ? 'data_quality_lead' : 'list_office';
+  return code.startsWith('unknown_code:') || code === 'priority_not_mapped'
+    ? 'data_quality_lead'
+    : 'list_office';
 }

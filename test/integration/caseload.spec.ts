@@ -214,6 +214,22 @@ describe('POST /api/v1/referrals', () => {
     const body = aReferral({ service: undefined, teamType: 'A18', teamCodeSystem: 'MHSDS' });
     expect((await received(body)).decisions[0]?.service).toBe('mental_health');
   });
+
+  it('never reads an emergency as routine because nobody has agreed what the source’s codes mean', async () => {
+    const answer = await post(
+      '/api/v1/referrals',
+      aReferral({ provider: 'RJ8', service: 'mental_health', priorityTypeCode: '1' }),
+    );
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({
+      findings: ['priority_not_mapped'],
+      decisions: [{ band: 'urgent', actToday: { whatToDo: [expect.stringContaining('emergency')] } }],
+    });
+    const { referralId } = answer.body;
+    expect(await rows('SELECT code, owner_role FROM finding WHERE referral_id = $1', [referralId])).toEqual([
+      { code: 'priority_not_mapped', owner_role: 'data_quality_lead' },
+    ]);
+  });
 });
 
 describe('POST /api/v1/facts', () => {
