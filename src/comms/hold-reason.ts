@@ -44,7 +44,7 @@ export const holdReasons = {
     whose: 'child',
   },
   conflicting_contacts: {
-    title: 'The lists name different contacts',
+    title: 'The lists do not give one contact, with name and address, that all agree on',
     owner: 'list office',
     whose: 'child',
   },

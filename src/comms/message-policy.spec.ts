@@ -122,6 +122,26 @@ describe('who is told', () => {
       second({ contactEmail: 'tom@example.org' }),
       'conflicting_contacts',
     ],
+    [
+      'one list names one parent and another gives an address',
+      known({
+        lists: [
+          list({ contactEmail: null }),
+          list({ provider: 'RK9', contactName: null, contactRelationship: null }),
+        ],
+      }),
+      'conflicting_contacts',
+    ],
+    [
+      'one list carries name and address, and another gives another address with no name',
+      second({ contactName: null, contactRelationship: null, contactEmail: 'tom@example.org' }),
+      'conflicting_contacts',
+    ],
+    [
+      'one list carries name and address, and another names somebody else with no address',
+      second({ contactName: 'Tom Pengelly', contactRelationship: null, contactEmail: null }),
+      'conflicting_contacts',
+    ],
     ['nobody is named', known({ lists: [list({ contactName: ' ' })] }), 'no_contact_name'],
     [
       'the name is not a name',
@@ -169,12 +189,51 @@ describe('who is told', () => {
     ['a closed list that fell silent', closedSecond({ reportedOn: plainDate('2026-01-01') })],
     ['a blank on one list that another answers', second({ contactEmail: null, contactName: null })],
     [
+      'another list that says neither a name nor an address, whatever relationship it has kept',
+      second({ contactEmail: null, contactName: ' ', contactRelationship: 'FTH' }),
+    ],
+    ['another list that agrees on the name and has no address', second({ contactEmail: ' ' })],
+    ['another list that agrees on the address and has no name', second({ contactName: null })],
+    [
       'the same contact written differently',
       second({ contactName: 'AMELIA  PENGELLY', contactEmail: 'Amelia@Example.org ' }),
     ],
     ['the day before the 16th birthday', known({ birthDate: plainDate('2010-11-23') })],
   ])('does not hold for %s', (_, of) => {
     expect(reasons(of)).toEqual([]);
+  });
+
+  it('takes name and address from one list, never one from each', () => {
+    const text = fc.constantFrom(null, ' ', 'Amelia Pengelly', 'Tom Pengelly', 'amelia  pengelly');
+    const email = fc.constantFrom(null, '', 'amelia@example.org', 'tom@example.org', 'not an address');
+    const relationship = fc.constantFrom(null, 'MTH', 'FTH');
+    const lists = fc.array(
+      fc
+        .record({ contactName: text, contactEmail: email, contactRelationship: relationship })
+        .map((part) => list(part)),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(lists, (some) => {
+        const verdict = whoIsTold(known({ lists: some }), today, openSite);
+        if (verdict.is !== 'send') return;
+        const { name, address } = verdict.to;
+        expect(
+          some.some((one) => one.contactName?.replace(/ +/g, ' ') === name && one.contactEmail === address),
+        ).toBe(true);
+        for (const one of some) {
+          if (one.contactEmail?.trim()) expect(one.contactEmail).toBe(address);
+          if (one.contactName?.trim())
+            expect(one.contactName.replace(/ +/g, ' ').toLowerCase()).toBe(name.toLowerCase());
+        }
+      }),
+      { seed: 20261122, numRuns: 1000 },
+    );
+  });
+
+  it('says what is missing where a single list leaves it out, and no conflict', () => {
+    expect(reasons(known({ lists: [list({ contactEmail: null })] }))).toEqual(['no_email_address']);
+    expect(reasons(known({ lists: [list({ contactName: null })] }))).toEqual(['no_contact_name']);
   });
 
   it('names the most serious reason first, and every reason', () => {

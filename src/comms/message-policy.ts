@@ -38,12 +38,7 @@ const causes: Readonly<Record<HoldReason, Cause>> = {
     [known.birthDate, ...known.lists.map((list) => list.birthDate)].some(
       (birthDate) => birthDate !== null && ageInYears(birthDate, today) >= 16,
     ),
-  conflicting_contacts: (known) =>
-    [
-      (list: ListKnown) => list.contactName,
-      (list: ListKnown) => list.contactRelationship,
-      (list: ListKnown) => list.contactEmail,
-    ].some((field) => answers(known, field).length > 1),
+  conflicting_contacts: (known) => contactsConflict(contactLists(known)),
   no_contact_name: (known) => recipientName(known) === undefined,
   no_email_address: (known) => recipientAddress(known) === undefined,
   written_format: (known) => said(known.lists, (list) => list.writtenFormat),
@@ -87,17 +82,42 @@ export function openLists(known: WhatIsKnown): readonly ListKnown[] {
   return known.lists.filter((list) => list.open);
 }
 
-function recipientName(known: WhatIsKnown): string | undefined {
-  return plainName(openLists(known).find((list) => clean(list.contactName) !== '')?.contactName);
+/** Open lists that say anything of whom to write to: a name, an address, or both. */
+function contactLists(known: WhatIsKnown): readonly ListKnown[] {
+  return openLists(known).filter((list) => namesSomebody(list) || givesAddress(list));
 }
 
-function recipientAddress(known: WhatIsKnown): string | undefined {
-  return emailAddress(openLists(known).find((list) => clean(list.contactEmail) !== '')?.contactEmail);
+/**
+ * Whether the lists could mean different people. The name of one list and the address of another may be two parents'
+ * who must not read each other's letters: they are one contact only where a list carries both, and the others agree.
+ */
+function contactsConflict(lists: readonly ListKnown[]): boolean {
+  const differ = [
+    (list: ListKnown) => list.contactName,
+    (list: ListKnown) => list.contactRelationship,
+    (list: ListKnown) => list.contactEmail,
+  ].some((field) => answers(lists, field).length > 1);
+  const apart = lists.some(namesSomebody) && lists.some(givesAddress) && !lists.some(isWhole);
+  return differ || apart;
 }
 
-/** The different answers the open lists give, blanks aside. */
-function answers(known: WhatIsKnown, field: (list: ListKnown) => string | null): readonly string[] {
-  return [...new Set(openLists(known).map((list) => clean(field(list))))].filter((answer) => answer !== '');
+/** The contact of one list: of the first that carries both name and address, else of the first that says anything. */
+function contactList(known: WhatIsKnown): ListKnown | undefined {
+  const lists = contactLists(known);
+  return lists.find(isWhole) ?? lists[0];
+}
+
+const recipientName = (known: WhatIsKnown): string | undefined => plainName(contactList(known)?.contactName);
+const recipientAddress = (known: WhatIsKnown): string | undefined =>
+  emailAddress(contactList(known)?.contactEmail);
+
+const namesSomebody = (list: ListKnown): boolean => clean(list.contactName) !== '';
+const givesAddress = (list: ListKnown): boolean => clean(list.contactEmail) !== '';
+const isWhole = (list: ListKnown): boolean => namesSomebody(list) && givesAddress(list);
+
+/** The different answers these lists give, blanks aside. */
+function answers(lists: readonly ListKnown[], field: (list: ListKnown) => string | null): readonly string[] {
+  return [...new Set(lists.map((list) => clean(field(list))))].filter((answer) => answer !== '');
 }
 
 const said = (lists: readonly ListKnown[], field: (list: ListKnown) => string | null): boolean =>

@@ -248,6 +248,19 @@ describe('messages to families', () => {
           'conflicting_contacts',
           { entries: [{}, { service: 'neurodiversity', record: { contact_email: 'tom@example.org' } }] },
         ],
+        [
+          'one list names a parent and another gives an address',
+          'conflicting_contacts',
+          {
+            entries: [
+              { record: { contact_name: 'Tom Pengelly', contact_email: null } },
+              {
+                service: 'neurodiversity',
+                record: { contact_name: null, contact_email: 'amelia@example.org' },
+              },
+            ],
+          },
+        ],
         ['there is no address', 'no_email_address', { entries: [{ record: { contact_email: null } }] }],
         ['nobody is named', 'no_contact_name', { entries: [{ record: { contact_name: null } }] }],
         ['large print is needed', 'written_format', { entries: [{ record: { written_format: '11' } }] }],
@@ -418,6 +431,31 @@ describe('messages to families', () => {
       expect(both.sort()).toEqual(['passed_over', 'sent']);
       expect(provider.handed).toHaveLength(1);
       expect(await deliver(id)).toBe('passed_over');
+    });
+
+    it('puts off a message that cannot even be looked at, so that it never stops the others, and in the end a person sees it', async () => {
+      const [family, other] = [await storeFamily(db), await storeFamily(db)];
+      await plan(family);
+      await plan(other);
+      const { id } = await messageOf(family);
+      await db.query(`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$`);
+      await db.query(`CREATE TRIGGER fail_on_purpose BEFORE UPDATE ON message FOR EACH ROW
+        WHEN (NEW.state = 'sending' AND NEW.id = '${id}') EXECUTE FUNCTION fail_on_purpose()`);
+      try {
+        expect(await deliver(id)).toBe('put_off');
+        expect(await deliver(id)).toBe('passed_over');
+        expect(await deliver((await messageOf(other)).id)).toBe('sent');
+        for (let attempt = 2; attempt <= 8; attempt++) {
+          comms.clock.set(new Date(comms.clock.now().getTime() + 300 * 60_000).toISOString());
+          expect(await deliver(id)).toBe('put_off');
+        }
+        expect((await messageOf(family)).state).toBe('failed');
+        expect((await openTasks()).map((task) => task.kind)).toEqual(['message_failed']);
+      } finally {
+        await db.query('DROP TRIGGER fail_on_purpose ON message');
+        await db.query('DROP FUNCTION fail_on_purpose');
+      }
     });
 
     it('holds no transaction open while the provider is asked', async () => {
