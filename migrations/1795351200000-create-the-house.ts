@@ -316,7 +316,7 @@ const statements: readonly string[] = [
      CONSTRAINT act_today_episode_of_decision FOREIGN KEY (decision_id) REFERENCES decision (id),
      CONSTRAINT act_today_episode_ended_by_somebody CHECK (ended_at IS NULL OR (ended_by IS NOT NULL AND what_was_done IS NOT NULL))
    )`,
-  `CREATE UNIQUE INDEX act_today_episode_one_open ON act_today_episode (referral_id) WHERE ended_at IS NULL`,
+  `CREATE UNIQUE INDEX act_today_episode_one_open ON act_today_episode (referral_id, input_key) WHERE ended_at IS NULL`,
   `CREATE INDEX act_today_episode_referral ON act_today_episode (referral_id)`,
 
   // --- waiting-list: the projection its page reads -------------------------------------------------------------

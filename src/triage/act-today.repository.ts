@@ -1,40 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-
-export interface NewEpisode {
-  referralId: string;
-  childId: string;
-  decisionId: string;
-  inputKey: string;
-  evidence: readonly string[];
-}
-
-/** What is known of act today about one child, over every list. */
-export interface EpisodesOfChild {
-  /** Referrals with an episode nobody has ended. */
-  open: ReadonlySet<string>;
-  /** Evidence that a named person has dealt with. */
-  dealtWith: ReadonlySet<string>;
-}
+import type { EpisodesOfChild, NewEpisode, OpenEpisode } from './new-episodes.js';
 
 @Injectable()
 export class ActTodayRepository {
   /** By child, over the referrals that are that child's now. */
   async ofChildren(tx: EntityManager, childIds: readonly string[]): Promise<Map<string, EpisodesOfChild>> {
-    const rows: { childId: string; open: string[]; dealtWith: string[] }[] = await tx.query(
-      `SELECT r.child_id AS "childId",
-         coalesce(array_agg(DISTINCT e.referral_id) FILTER (WHERE e.ended_at IS NULL), '{}') AS open,
-         coalesce(array_agg(DISTINCT seen.item) FILTER (WHERE e.ended_at IS NOT NULL AND seen.item IS NOT NULL), '{}')
-           AS "dealtWith"
+    const rows: (OpenEpisode & { childId: string; ended: boolean })[] = await tx.query(
+      `SELECT r.child_id AS "childId", e.referral_id AS "referralId", e.input_key AS "inputKey", e.evidence,
+         e.ended_at IS NOT NULL AS ended
        FROM referral r
        JOIN act_today_episode e ON e.referral_id = r.id
-       LEFT JOIN LATERAL unnest(e.evidence) AS seen (item) ON true
-       WHERE r.child_id = ANY($1::uuid[]) GROUP BY r.child_id`,
+       WHERE r.child_id = ANY($1::uuid[]) ORDER BY e.started_at, e.id`,
       [childIds],
     );
-    return new Map(
-      rows.map((row) => [row.childId, { open: new Set(row.open), dealtWith: new Set(row.dealtWith) }]),
-    );
+    const children = new Map<string, { open: OpenEpisode[]; dealtWith: Set<string> }>();
+    for (const { childId, ended, ...episode } of rows) {
+      const child = children.get(childId) ?? { open: [], dealtWith: new Set<string>() };
+      if (ended) for (const item of episode.evidence) child.dealtWith.add(item);
+      else child.open.push(episode);
+      children.set(childId, child);
+    }
+    return children;
   }
 
   async start(tx: EntityManager, episodes: readonly NewEpisode[], at: Date): Promise<void> {

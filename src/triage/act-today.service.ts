@@ -8,7 +8,8 @@ import { TaskService } from '../tasks/task.service.js';
 import type { NewTask, Task } from '../tasks/task.js';
 import { addWorkingMinutes } from '../tasks/working-time.js';
 import { ActTodayRepository } from './act-today.repository.js';
-import { type Alarm, inputKeyOf } from './act-today.js';
+import { type Alarm, inDangerNow } from './act-today.js';
+import { type NewEpisode, newEpisodes } from './new-episodes.js';
 
 export const ACT_TODAY = 'act_today';
 
@@ -27,8 +28,9 @@ export class ActTodayService {
   ) {}
 
   /**
-   * Starts an episode for each alarm whose referral has none open and whose evidence nobody has dealt with, and raises
-   * one task per child and evidence. Answers the referrals of these children that stand first now.
+   * Starts an episode for what no open episode of the referral covers and nobody has dealt with, and raises one task per
+   * child and evidence, due anew: new danger does not wait until older danger is dealt with. Answers the referrals of
+   * these children that stand first now: until every episode of theirs has ended.
    */
   async start(
     tx: EntityManager,
@@ -37,18 +39,16 @@ export class ActTodayService {
     alarms: readonly Alarm[],
   ): Promise<ReadonlySet<string>> {
     const known = await this.episodes.ofChildren(tx, childIds);
-    const starting = alarms.filter(({ childId, referralId, evidence }) => {
-      const episodes = known.get(childId);
-      return !episodes?.open.has(referralId) && !evidence.every((item) => episodes?.dealtWith.has(item));
-    });
-    const first = new Set([...known.values()].flatMap(({ open }) => [...open]));
+    const starting = alarms.flatMap((alarm) => newEpisodes(alarm, known.get(alarm.childId)));
+    const first = new Set(
+      [...known.values()].flatMap(({ open }) => open.map(({ referralId }) => referralId)),
+    );
     if (starting.length > 0) {
-      const episodes = starting.map((alarm) => ({ ...alarm, inputKey: inputKeyOf(alarm.evidence) }));
-      await this.episodes.start(tx, episodes, this.clock.now());
+      await this.episodes.start(tx, starting, this.clock.now());
       await this.tasks.raise(
         tx,
         actor,
-        episodes.map((episode) => this.taskFor(episode)),
+        starting.flatMap((episode) => (episode.task ? [this.taskFor(episode, episode.task)] : [])),
       );
       await this.trail.record(
         tx,
@@ -89,13 +89,10 @@ export class ActTodayService {
     return [...new Set(ended.map(({ childId }) => childId))];
   }
 
-  private taskFor({
-    childId,
-    referralId,
-    inputKey,
-    titles,
-    whatToDo,
-  }: Alarm & { inputKey: string }): NewTask {
+  private taskFor(
+    { childId, referralId, inputKey }: NewEpisode,
+    { titles, whatToDo }: NonNullable<NewEpisode['task']>,
+  ): NewTask {
     const { role, acknowledgeWithinWorkingMinutes } = this.config.duty;
     return {
       kind: ACT_TODAY,
@@ -104,7 +101,7 @@ export class ActTodayService {
       childId,
       referralId,
       title: `Act today: ${titles.map((title) => title.replace(/^act today:\s*/i, '')).join('; ')}`,
-      detail: { whatToDo, evidence: inputKey },
+      detail: { whatToDo: [...whatToDo, ...inDangerNow], evidence: inputKey },
       dueAt: addWorkingMinutes(this.clock.now(), acknowledgeWithinWorkingMinutes),
     };
   }

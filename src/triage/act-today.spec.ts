@@ -36,7 +36,7 @@ const result = {
   ruleId: rule.id,
   title: 'Thoughts, with other danger',
   is: 'true',
-  event: { type: 'route', params: { to: 'act_today' } },
+  event: { type: 'route', params: { to: 'act_today', whatToDo: 'Ring.' } },
 } as RuleResult;
 
 /** The evidence of an alarm on these facts, where these values count. */
@@ -55,9 +55,9 @@ const evidence = (
     childId: 'c',
   };
   return (
-    alarmOf({ facts, ruleSet } as unknown as DecisionInput, decision as unknown as Decision, 'd')?.evidence ??
+    alarmOf({ facts, ruleSet } as unknown as DecisionInput, decision as unknown as Decision, 'd')?.routes ??
     []
-  );
+  ).flatMap((route) => route.evidence);
 };
 const thoughts = used('suicidal_ideation', 'current_no_plan');
 const worse = used('getting_worse', 'yes');

@@ -9,10 +9,15 @@ export interface Alarm {
   referralId: string;
   childId: string;
   decisionId: string;
-  /** `rule:fact` for every route rule that held and every fact behind it. What is dealt with is dealt with by this. */
-  evidence: readonly string[];
-  titles: readonly string[];
+  /** Every route rule that held; never none. */
+  routes: readonly AlarmRoute[];
+}
+
+export interface AlarmRoute {
+  title: string;
   whatToDo: readonly string[];
+  /** `rule:fact` for every fact behind it. What is dealt with is dealt with by this. */
+  evidence: readonly string[];
 }
 
 /** Said on every answer and page about a child for whom somebody must act today (clinical-core, "act today"). */
@@ -24,17 +29,25 @@ export const inDangerNow: readonly string[] = [
 /** The alarm a decision raises; null where it does not say act today. */
 export function alarmOf(input: DecisionInput, decision: Decision, decisionId: string): Alarm | null {
   if (!decision.actToday) return null;
-  const routes = decision.reasons.filter((reason) => reason.is === 'true' && reason.event.type === 'route');
-  const evidence = [...new Set(routes.flatMap((route) => evidenceOf(route, input, decision)))].sort();
-  return {
-    referralId: decision.referralId,
-    childId: decision.childId,
-    decisionId,
-    // Without a rule to rest on it is still an alarm, and one that nobody can have dealt with before.
-    evidence: evidence.length > 0 ? evidence : [`decision:${decisionId}`],
-    titles: routes.map((route) => route.title),
-    whatToDo: [...decision.whatToDo, ...inDangerNow],
+  const routes = decision.reasons.flatMap((reason) =>
+    reason.is === 'true' && reason.event.type === 'route'
+      ? [
+          {
+            title: reason.title,
+            whatToDo: [reason.event.params.whatToDo],
+            evidence: [...new Set(evidenceOf(reason, input, decision))].sort(),
+          },
+        ]
+      : [],
+  );
+  // Without a rule to rest on it is still an alarm, and one that nobody can have dealt with before.
+  const without = {
+    title: 'see the referral',
+    whatToDo: decision.whatToDo,
+    evidence: [`decision:${decisionId}`],
   };
+  const { referralId, childId } = decision;
+  return { referralId, childId, decisionId, routes: routes.length > 0 ? routes : [without] };
 }
 
 /** One name for the evidence: SHA-256, hexadecimal. */

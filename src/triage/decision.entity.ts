@@ -97,7 +97,7 @@ export class ConfirmationEntity {
 
 /** From the decision that said "act today" until a named person recorded what was done. */
 @Entity({ name: 'act_today_episode' })
-@Index('act_today_episode_one_open', ['referralId'], { unique: true, where: 'ended_at IS NULL' })
+@Index('act_today_episode_one_open', ['referralId', 'inputKey'], { unique: true, where: 'ended_at IS NULL' })
 @Index('act_today_episode_referral', ['referralId'])
 @Check(
   'act_today_episode_ended_by_somebody',

@@ -169,15 +169,42 @@ describe('act today', () => {
     expect(await standsFirst(childId)).toEqual([false, false]);
   });
 
-  it('brought by something new while a task is open is raised when that task is done', async () => {
-    const { childId } = await aChild('mental_health');
-    await alarm(childId);
-    const first = await theTask(childId);
+  it('brought by something new while a task is acknowledged is a task at once, with its own hour and words', async () => {
+    const { childId } = await aChild('mental_health', 'slt');
     await says(childId, 'feels_safe', 'no', { source: 'child' });
-    expect(await tasksOf(childId)).toHaveLength(1);
-    await post(`/api/v1/tasks/${first.id}/done`, { note: 'seen about the plan' });
-    expect(await standsFirst(childId)).toEqual([true]);
-    expect((await theTask(childId)).id).not.toBe(first.id);
+    const first = await theTask(childId);
+    expect((await post(`/api/v1/tasks/${first.id}/acknowledge`, {})).status).toBe(200);
+    booted.clock.set('2026-11-18T15:00:00Z');
+    await alarm(childId);
+    const [, second, ...more] = await tasksOf(childId);
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ state: 'open', due_at: new Date('2026-11-18T16:00:00Z') });
+    expect(second?.detail.whatToDo).not.toEqual(first.detail.whatToDo);
+    expect(second?.detail.whatToDo.join(' ')).toContain('safety plan');
+    booted.clock.set('2026-11-18T16:00:00Z');
+    await booted.app.get(RedecideReconciler).escalate();
+    expect((await tasksOf(childId)).map(({ state }) => state)).toEqual(['acknowledged', 'escalated']);
+    await post(`/api/v1/tasks/${second?.id}/done`, { note: 'seen about the plan' });
+    expect(await standsFirst(childId)).toEqual([true, true]);
+    await post(`/api/v1/tasks/${first.id}/done`, { note: 'home visited' });
+    expect(await standsFirst(childId)).toEqual([false, false]);
+    expect(await tasksOf(childId)).toHaveLength(2);
+  });
+
+  it('that is open stands first on a list the child joins too, under the tasks that are there', async () => {
+    const { childId } = await aChild('mental_health');
+    await says(childId, 'feels_safe', 'no', { source: 'child' });
+    await alarm(childId);
+    const [{ nhs_number: nhsNumber } = { nhs_number: '' }] = await rows<{ nhs_number: string }>(
+      'SELECT nhs_number FROM child WHERE id = $1',
+      [childId],
+    );
+    await referred('slt', nhsNumber);
+    expect(await standsFirst(childId)).toEqual([true, true]);
+    const tasks = await tasksOf(childId);
+    expect(tasks).toHaveLength(2);
+    for (const { id } of tasks) await post(`/api/v1/tasks/${id}/done`, { note: 'seen' });
+    expect(await standsFirst(childId)).toEqual([false, false]);
   });
 
   it('leaves its task open when the referral closes: a person closes it', async () => {
