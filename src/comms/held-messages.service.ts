@@ -4,7 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { TaskService } from '../tasks/task.service.js';
 import type { HoldReason } from './hold-reason.js';
-import { firstCensusKey, heldKey, holdTasks, staleKey } from './hold-task.js';
+import { firstCensusKey, holdTasks, settledKeys, staleKey } from './hold-task.js';
 import { EXTRACT_DAYS } from './message-policy.js';
 import type { WhatIsKnown } from './what-is-known.js';
 import { WhatIsKnownRepository } from './what-is-known.repository.js';
@@ -31,11 +31,15 @@ export class HeldMessages {
     await this.tasks.raise(tx, actor, inOrder);
   }
 
-  /** These children's messages are held no more. */
-  async settle(tx: EntityManager, actor: Actor, childIds: readonly string[]): Promise<void> {
-    if (childIds.length === 0) return;
-    const keys = [...childIds].sort().map(heldKey);
-    await this.tasks.completeAll(tx, actor, { keys }, 'The message is not held any more');
+  /** What still holds these children's messages, nothing where they are held no more: the tasks of the rest are done. */
+  async settle(
+    tx: EntityManager,
+    actor: Actor,
+    messages: readonly { childId: string; reasons: readonly HoldReason[] }[],
+  ): Promise<void> {
+    const keys = messages.flatMap(({ childId, reasons }) => settledKeys(childId, reasons)).sort();
+    if (keys.length === 0) return;
+    await this.tasks.completeAll(tx, actor, { keys }, 'The message is not held for this any more');
   }
 
   /** Lists that are reported again, or released: nobody has to look at them for their messages' sake. */

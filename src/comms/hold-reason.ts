@@ -78,6 +78,11 @@ export const holdReasons = {
     owner: 'list office',
     whose: 'child',
   },
+  not_on_latest_extract: {
+    title: 'The child was not on the latest extract of a list',
+    owner: 'list office',
+    whose: 'entry',
+  },
   not_on_allow_list: {
     title: 'Email goes only to addresses on the allow-list',
     owner: 'service owner',
@@ -103,8 +108,8 @@ export const holdReasons = {
   {
     title: string;
     owner: string;
-    /** Whose matter it is: one task for the child, for the list it came from, or for this installation. */
-    whose: 'child' | 'source' | 'site';
+    /** Whose matter it is: one task for the child, for its entry, for a whole list, or for this installation. */
+    whose: 'child' | 'entry' | 'source' | 'site';
   }
 >;
 

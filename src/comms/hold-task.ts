@@ -2,7 +2,8 @@ import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { NewTask } from '../tasks/task.js';
 import { closeOf } from '../tasks/working-time.js';
 import { type HoldReason, holdReasons } from './hold-reason.js';
-import { staleLists, unreleasedLists } from './message-policy.js';
+import { staleLists, unreleasedLists, vanishedLists } from './message-policy.js';
+import { dateInWords } from './message-text.js';
 import type { WhatIsKnown } from './what-is-known.js';
 
 /** Somebody looks at a held message within this many days; the family is waiting. */
@@ -25,7 +26,28 @@ export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], to
       childId: known.childId,
       referralId: known.lists.find((list) => list.open)?.referralId ?? null,
       title: 'A family is due a message that must not go by itself',
-      detail: { reasons: ofChild.map((reason) => holdReasons[reason].title) },
+      detail: { lines: ofChild.map((reason) => holdReasons[reason].title) },
+      dueAt,
+    });
+  const vanished = reasons.includes('not_on_latest_extract') ? vanishedLists(known, today) : [];
+  const [missing] = vanished;
+  if (missing !== undefined)
+    tasks.push({
+      kind: 'not_on_latest_extract',
+      key: vanishedKey(known.childId),
+      ownerRole: holdReasons.not_on_latest_extract.owner,
+      childId: known.childId,
+      referralId: missing.referralId,
+      title: 'The child was not on the latest extract: find out whether they still wait',
+      detail: {
+        lines: [
+          ...vanished.map(
+            (list) =>
+              `${list.provider}/${list.service} last reported the child on ${dateInWords(list.reportedOn)}`,
+          ),
+          'Until the list says more, the child is not taken off it and the family is not written to by itself',
+        ],
+      },
       dueAt,
     });
   for (const list of reasons.includes('first_census') ? unreleasedLists(known) : [])
@@ -57,7 +79,15 @@ export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], to
   return tasks;
 }
 
+/** The keys of the tasks about one child that none of these reasons needs any more. */
+export function settledKeys(childId: string, reasons: readonly HoldReason[]): string[] {
+  const needs = (whose: 'child' | 'entry'): boolean =>
+    reasons.some((reason) => holdReasons[reason].whose === whose);
+  return [...(needs('child') ? [] : [heldKey(childId)]), ...(needs('entry') ? [] : [vanishedKey(childId)])];
+}
+
 export const heldKey = (childId: string): string => `message_held:${childId}`;
+export const vanishedKey = (childId: string): string => `not_on_latest_extract:${childId}`;
 export const firstCensusKey = (provider: string, service: string): string =>
   `first_census:${provider}:${service}`;
 export const staleKey = (provider: string, service: string): string => `stale_extract:${provider}:${service}`;

@@ -17,7 +17,7 @@ const list = (part: Partial<ListKnown> = {}): ListKnown => ({
   appointmentOn: null,
   closedByDeath: false,
   reportedOn: plainDate('2026-11-15'),
-  fromExtracts: true,
+  latestExtractOn: plainDate('2026-11-15'),
   fromFirstCensus: false,
   released: true,
   birthDate: plainDate('2019-03-01'),
@@ -160,7 +160,16 @@ describe('who is told', () => {
     ['an interpreter is needed', second({ interpreter: 'Y' }), 'interpreter'],
     ['a letter is preferred', known({ lists: [list({ contactMethod: '1' })] }), 'contact_preference'],
     ['texts are preferred on one list', second({ contactMethod: '9' }), 'contact_preference'],
-    ['a list has been silent for 9 days', second({ reportedOn: plainDate('2026-11-13') }), 'stale_extract'],
+    [
+      'a list has been silent for 9 days',
+      second({ reportedOn: plainDate('2026-11-13'), latestExtractOn: plainDate('2026-11-13') }),
+      'stale_extract',
+    ],
+    [
+      'a list is reported, and for 9 days without the child',
+      second({ reportedOn: plainDate('2026-11-13') }),
+      'not_on_latest_extract',
+    ],
     ['a first census is not released', second({ fromFirstCensus: true, released: false }), 'first_census'],
   ])('holds where %s', (_, of, reason) => {
     expect(reasons(of)).toContain(reason);
@@ -179,7 +188,7 @@ describe('who is told', () => {
     ['an extract of exactly 8 days ago', known({ lists: [list({ reportedOn: plainDate('2026-11-14') })] })],
     [
       'an old report of an entry that was never in an extract',
-      known({ lists: [list({ reportedOn: plainDate('2026-08-01'), fromExtracts: false })] }),
+      known({ lists: [list({ reportedOn: plainDate('2026-08-01'), latestExtractOn: null })] }),
     ],
     ['a first census that was released', known({ lists: [list({ fromFirstCensus: true })] })],
     [
@@ -201,6 +210,21 @@ describe('who is told', () => {
     ['the day before the 16th birthday', known({ birthDate: plainDate('2010-11-23') })],
   ])('does not hold for %s', (_, of) => {
     expect(reasons(of)).toEqual([]);
+  });
+
+  it('tells a child who vanished from a list from a list that fell silent', () => {
+    const vanished = { reportedOn: plainDate('2026-11-08') };
+    const silent = { ...vanished, latestExtractOn: plainDate('2026-11-08') };
+    expect(reasons(second(vanished))).toEqual(['not_on_latest_extract']);
+    expect(reasons(second(silent))).toEqual(['stale_extract']);
+    expect(reasons(known({ lists: [list(vanished), list({ provider: 'RK9', ...silent })] }))).toEqual([
+      'not_on_latest_extract',
+      'stale_extract',
+    ]);
+    // Both silent: the last extract came without the child, and now there is none at all.
+    expect(reasons(second({ ...vanished, latestExtractOn: plainDate('2026-11-13') }))).toEqual([
+      'stale_extract',
+    ]);
   });
 
   it('takes name and address from one list, never one from each', () => {
@@ -266,6 +290,7 @@ describe('who is told', () => {
           { contactRelationship: 'GRPRN' },
           { contactEmail: 'else@example.org' },
           { reportedOn: plainDate('2026-10-01') },
+          { reportedOn: plainDate('2026-10-01'), latestExtractOn: plainDate('2026-10-01') },
           { fromFirstCensus: true, released: false },
         ] satisfies Partial<ListKnown>[]
       ).map((part: Partial<ListKnown>) => (of: WhatIsKnown): WhatIsKnown => ({

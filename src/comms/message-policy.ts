@@ -48,6 +48,7 @@ const causes: Readonly<Record<HoldReason, Cause>> = {
   // PDS: 4 is email; 8, no telephone contact, leaves email; anything else is a wish we cannot meet yet.
   contact_preference: (known) =>
     openLists(known).some((list) => !['', '4', '8'].includes((list.contactMethod ?? '').trim())),
+  not_on_latest_extract: (known, today) => vanishedLists(known, today).length > 0,
   not_on_allow_list: (known, _today, site) => {
     const address = recipientAddress(known);
     return address !== undefined && !site.mayReceive(address);
@@ -66,12 +67,22 @@ export function whoIsTold(known: WhatIsKnown, today: PlainDate, site: Site): Ver
   return { is: 'send', to: { name, address }, channel: 'email' };
 }
 
-/** Lists whose last report is too old to rely on. */
+/** Lists that have not reported anybody for too long: what they say of this child cannot be relied on either. */
 export function staleLists(known: WhatIsKnown, today: PlainDate): readonly ListKnown[] {
-  return openLists(known).filter(
-    (list) => list.fromExtracts && daysBetween(list.reportedOn, today) > EXTRACT_DAYS,
-  );
+  return unreportedLists(known, today).filter((list) => tooOld(list.latestExtractOn, today));
 }
+
+/** Lists that are reported as they should be, but without this child: nobody has said whether the child still waits. */
+export function vanishedLists(known: WhatIsKnown, today: PlainDate): readonly ListKnown[] {
+  return unreportedLists(known, today).filter((list) => !tooOld(list.latestExtractOn, today));
+}
+
+function unreportedLists(known: WhatIsKnown, today: PlainDate): readonly ListKnown[] {
+  return openLists(known).filter((list) => list.latestExtractOn !== null && tooOld(list.reportedOn, today));
+}
+
+const tooOld = (reportedOn: PlainDate | null, today: PlainDate): boolean =>
+  reportedOn !== null && daysBetween(reportedOn, today) > EXTRACT_DAYS;
 
 /** Lists whose first census nobody has released yet. */
 export function unreleasedLists(known: WhatIsKnown): readonly ListKnown[] {

@@ -5,7 +5,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { Trail, type TrailEntry } from '../platform/audit/trail.js';
 import { HeldMessages } from './held-messages.service.js';
-import { type HoldReason, holdReasons } from './hold-reason.js';
+import type { HoldReason } from './hold-reason.js';
 import { openLists } from './message-policy.js';
 import { type Draft, MessageRepository } from './message.repository.js';
 import { MessageWriter } from './message-writer.service.js';
@@ -103,13 +103,10 @@ export class MessageSteps {
       today,
       held.map((step) => ({ known: knownOf(step), reasons: step.reasons })),
     );
-    await this.holding.settle(
-      tx,
-      actor,
-      [...readying, ...cancelling, ...holding.filter((step) => !step.reasons.some(isAboutChild))].map(
-        (step) => step.childId,
-      ),
-    );
+    await this.holding.settle(tx, actor, [
+      ...[...readying, ...cancelling].map((step) => ({ childId: step.childId, reasons: [] })),
+      ...holding,
+    ]);
     const reasonsOf = new Map(held.map((step) => [step.childId, step.reasons]));
     await this.trail.record(tx, actor, [
       ...heldNow.map((one) => entry('message.held', one, { reasons: reasonsOf.get(one.childId) })),
@@ -140,8 +137,6 @@ export class MessageSteps {
     await this.trail.record(tx, actor, [entry('message.cancelled', message)]);
   }
 }
-
-const isAboutChild = (reason: HoldReason): boolean => holdReasons[reason].whose === 'child';
 
 function only<Kind extends Step['is']>(steps: readonly Step[], kind: Kind): Extract<Step, { is: Kind }>[] {
   return steps.filter((step): step is Extract<Step, { is: Kind }> => step.is === kind);

@@ -101,7 +101,7 @@ const SELECT_KNOWN = `
              'open', referral.state = 'open', 'receivedOn', referral.received_on,
              'appointmentOn', referral.appointment_on,
              'closedByDeath', coalesce(referral.outcome = 'died', false), 'reportedOn', referral.reported_on,
-             'fromExtracts', source.latest_extract_on IS NOT NULL,
+             'latestExtractOn', source.latest_extract_on,
              'fromFirstCensus', referral.from_first_census, 'released', source.released_at IS NOT NULL,
              'birthDate', record.birth_date, 'diedOn', record.died_on,
              'contactRestriction', record.contact_restriction, 'lookedAfter', record.looked_after,

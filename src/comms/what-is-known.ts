@@ -28,8 +28,8 @@ export interface ListKnown {
   closedByDeath: boolean;
   /** The day the list last reported this entry. */
   reportedOn: PlainDate;
-  /** Reported by extracts, which can fall silent; an entry sent one at a time is told of as things happen. */
-  fromExtracts: boolean;
+  /** The latest extract of the whole list; null where entries are sent one at a time, told of as things happen. */
+  latestExtractOn: PlainDate | null;
   fromFirstCensus: boolean;
   /** A named person has released the first census of this list. */
   released: boolean;

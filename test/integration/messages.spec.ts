@@ -270,6 +270,20 @@ describe('messages to families', () => {
         [
           'the list was last reported 9 days ago',
           'stale_extract',
+          {
+            entries: [
+              {
+                provider: 'RD9',
+                service: 'mental_health',
+                reportedOn: '2026-11-13',
+                latestExtractOn: '2026-11-13',
+              },
+            ],
+          },
+        ],
+        [
+          'the list was last reported without the child',
+          'not_on_latest_extract',
           { entries: [{ reportedOn: '2026-11-13' }] },
         ],
         ['the first census is not released', 'first_census', { entries: [{ fromFirstCensus: true }] }],
@@ -367,6 +381,64 @@ describe('messages to families', () => {
       await expect(census.release(person, { provider: 'XX9', service: 'slt' })).rejects.toThrow(
         'no list XX9/slt',
       );
+    });
+
+    it('for a child who vanished from a list that is reported is a task about the child, until it is back or closed', async () => {
+      const vanished = { reportedOn: '2026-11-08' };
+      const back = await storeFamily(db, { entries: [vanished] });
+      const gone = await storeFamily(db, { entries: [{ ...vanished, record: { language: 'pl' } }] });
+      const plans = (): Promise<Planned> => comms.module.get(MessageOutbox).planDue(system);
+      await plans();
+      const keyOf = (family: StoredFamily): string => `not_on_latest_extract:${family.childId}`;
+      const ofThese = async (): Promise<string[]> =>
+        (await openTasks())
+          .map((task) => task.key)
+          .filter((key) => [back, gone].some((family) => key.endsWith(family.childId)));
+      // Again and again: the list is reported, and that ends no child's task.
+      await plans();
+      expect(await ofThese()).toEqual(
+        [`message_held:${gone.childId}`, keyOf(back), keyOf(gone)].sort((a, b) => (a < b ? -1 : 1)),
+      );
+      expect(
+        await db.query('SELECT owner_role, child_id, referral_id, title, detail FROM task WHERE key = $1', [
+          keyOf(back),
+        ]),
+      ).toEqual([
+        {
+          owner_role: 'list office',
+          child_id: back.childId,
+          referral_id: back.referralIds[0],
+          title: 'The child was not on the latest extract: find out whether they still wait',
+          detail: {
+            lines: [
+              'NR5/slt last reported the child on 8 November 2026',
+              'Until the list says more, the child is not taken off it and the family is not written to by itself',
+            ],
+          },
+        },
+      ]);
+
+      await db.query(`UPDATE referral SET reported_on = '2026-11-15' WHERE child_id = ANY($1)`, [
+        [back.childId, gone.childId],
+      ]);
+      await plans();
+      expect((await messageOf(back)).state).toBe('ready');
+      expect((await messageOf(gone)).hold_reasons).toEqual(['language']);
+      expect(await ofThese()).toEqual([`message_held:${gone.childId}`]);
+    });
+
+    it('says in the task, in words, why a person must look', async () => {
+      const family = await storeFamily(db, {
+        entries: [{ record: { language: 'pl', interpreter_required: 'Y' } }],
+      });
+      await plan(family);
+      expect(await db.query('SELECT detail FROM task')).toEqual([
+        {
+          detail: {
+            lines: ['The family prefers another language', 'The family needs an interpreter'],
+          },
+        },
+      ]);
     });
 
     it('leaves a trail with reasons and ids, and never a name, an address or a word of text', async () => {

@@ -9,6 +9,8 @@ export interface EntryRow {
   open?: boolean;
   receivedOn?: string;
   reportedOn?: string;
+  /** Of the whole list; stands as it was first stored. */
+  latestExtractOn?: string;
   appointmentOn?: string | null;
   outcome?: 'seen' | 'left' | 'died' | null;
   closedOn?: string | null;
@@ -74,8 +76,8 @@ async function storeEntry(
   const open = entry.open ?? true;
   await database.query(
     `INSERT INTO referral_source (provider, service, first_census_on, latest_extract_on)
-     VALUES ($1, $2, '2026-01-04', '2026-11-15') ON CONFLICT DO NOTHING`,
-    [provider, service],
+     VALUES ($1, $2, '2026-01-04', $3) ON CONFLICT DO NOTHING`,
+    [provider, service, entry.latestExtractOn ?? '2026-11-15'],
   );
   await database.query(
     `INSERT INTO referral (id, child_id, provider, service, source_system, service_request_identifier, team_type,
