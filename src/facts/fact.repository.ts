@@ -32,17 +32,17 @@ export class FactRepository {
   /** Adds facts, in order; answers what became of each, in the same order. */
   async record(tx: EntityManager, facts: readonly NewFact[]): Promise<RecordedFact[]> {
     if (facts.length === 0) return [];
-    const rows = facts.map((fact) => ({ ...fact, id: randomUUID() }));
+    const rows = facts.map((fact) => ({ id: randomUUID(), fact }));
     const r = unnest(rows, {
-      id: ['uuid', (fact) => fact.id],
-      child_id: ['uuid', (fact) => fact.childId],
-      referral_id: ['uuid', (fact) => fact.referralId],
-      code: ['text', (fact) => fact.code],
-      value: ['text', (fact) => fact.value],
-      source: ['text', (fact) => fact.source],
-      organisation: ['text', (fact) => fact.organisation],
-      recorded_on: ['date', (fact) => fact.recordedOn],
-      import_file_id: ['uuid', (fact) => fact.importFileId],
+      id: ['uuid', ({ id }) => id],
+      child_id: ['uuid', ({ fact }) => fact.childId],
+      referral_id: ['uuid', ({ fact }) => fact.referralId],
+      code: ['text', ({ fact }) => fact.code],
+      value: ['text', ({ fact }) => fact.value],
+      source: ['text', ({ fact }) => fact.source],
+      organisation: ['text', ({ fact }) => fact.organisation],
+      recorded_on: ['date', ({ fact }) => fact.recordedOn],
+      import_file_id: ['uuid', ({ fact }) => fact.importFileId],
     });
     const inserted: { id: string }[] = await tx.query(
       `INSERT INTO fact (${r.names}) SELECT ${r.names} FROM ${r.sql} ON CONFLICT DO NOTHING RETURNING id`,
@@ -51,11 +51,11 @@ export class FactRepository {
     const added = new Set(inserted.map((row) => row.id));
     const stands = await this.standing(
       tx,
-      rows.filter((fact) => !added.has(fact.id)),
+      rows.filter(({ id }) => !added.has(id)),
     );
-    return rows.map((fact) => {
-      if (added.has(fact.id)) return { is: 'recorded', id: fact.id, value: fact.value };
-      const stored = stands.get(fact.id);
+    return rows.map(({ id, fact }) => {
+      if (added.has(id)) return { is: 'recorded', id, value: fact.value };
+      const stored = stands.get(id);
       if (!stored) throw new Error(`fact ${fact.code} was neither added nor found`);
       return { is: stored.value === fact.value ? 'repeated' : 'conflicting', ...stored };
     });
@@ -64,19 +64,19 @@ export class FactRepository {
   /** What is stored, not withdrawn, under the key of each of these (new id → stored id and value). */
   private async standing(
     tx: EntityManager,
-    rows: readonly (NewFact & { id: string })[],
+    rows: readonly { id: string; fact: NewFact }[],
   ): Promise<ReadonlyMap<string, { id: string; value: string }>> {
     if (rows.length === 0) return new Map();
     const about = async (subject: 'child_id' | 'referral_id') => {
       const r = unnest(
-        rows.filter((fact) => (fact.referralId === null) === (subject === 'child_id')),
+        rows.filter(({ fact }) => (fact.referralId === null) === (subject === 'child_id')),
         {
-          asked: ['uuid', (fact) => fact.id],
-          subject: ['uuid', (fact) => fact.referralId ?? fact.childId],
-          code: ['text', (fact) => fact.code],
-          source: ['text', (fact) => fact.source],
-          organisation: ['text', (fact) => fact.organisation],
-          recorded_on: ['date', (fact) => fact.recordedOn],
+          asked: ['uuid', ({ id }) => id],
+          subject: ['uuid', ({ fact }) => fact.referralId ?? fact.childId],
+          code: ['text', ({ fact }) => fact.code],
+          source: ['text', ({ fact }) => fact.source],
+          organisation: ['text', ({ fact }) => fact.organisation],
+          recorded_on: ['date', ({ fact }) => fact.recordedOn],
         },
       );
       const found: { asked: string; id: string; value: string }[] = await tx.query(

@@ -194,17 +194,23 @@ export class Arrivals {
       'provider_priority',
       'clinician',
     );
-    const facts = rows.flatMap(({ arrival, link }) =>
-      statedFacts(arrival).flatMap(({ subject, ...fact }): NewFact[] => {
-        const about = { childId: link.childId, referralId: subject === 'referral' ? link.referralId : null };
-        const before = fact.code === 'provider_priority' ? priorities.get(link.referralId) : undefined;
-        if (before === undefined) return [{ ...fact, ...about, importFileId }];
+    const facts: NewFact[] = [];
+    for (const { arrival, link } of rows)
+      for (const { subject, code, value, source, organisation, recordedOn } of statedFacts(arrival)) {
+        const before = code === 'provider_priority' ? priorities.get(link.referralId) : undefined;
         // Said again: nothing new. Changed: new on the day of the census that says so.
-        return before === fact.value
-          ? []
-          : [{ ...fact, ...about, importFileId, recordedOn: arrival.referral.reportedOn }];
-      }),
-    );
+        if (before === value) continue;
+        facts.push({
+          childId: link.childId,
+          referralId: subject === 'referral' ? link.referralId : null,
+          code,
+          value,
+          source,
+          organisation,
+          recordedOn: before === undefined ? recordedOn : arrival.referral.reportedOn,
+          importFileId,
+        });
+      }
     await this.restate(tx, actor, facts);
   }
 

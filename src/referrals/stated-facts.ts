@@ -14,31 +14,31 @@ export interface StatedFact {
 }
 
 export function statedFacts({ child, referral }: Arrival): StatedFact[] {
-  const said = { source: 'clinician', organisation: referral.provider } as const;
   const facts: StatedFact[] = [];
-  const { priority } = priorityOf(referral);
-  if (priority !== null)
-    facts.push({
-      ...said,
-      subject: 'referral',
-      code: 'provider_priority',
-      value: priority,
-      recordedOn: referral.receivedOn,
+  const state = (
+    subject: StatedFact['subject'],
+    code: StatedFact['code'],
+    value: string,
+    recordedOn: PlainDate,
+  ): void =>
+    void facts.push({
+      subject,
+      code,
+      value,
+      source: 'clinician',
+      organisation: referral.provider,
+      recordedOn,
     });
-  const answers = { looked_after: child.lookedAfter, child_protection_plan: child.childProtectionPlan };
-  for (const code of ['looked_after', 'child_protection_plan'] as const) {
-    const answer = answers[code];
-    if (answer !== null)
-      facts.push({
-        ...said,
-        subject: 'child',
-        code,
-        value: answer === 'Y' ? 'yes' : 'no',
-        recordedOn: child.reportedOn,
-      });
-  }
+  const { priority } = priorityOf(referral);
+  if (priority !== null) state('referral', 'provider_priority', priority, referral.receivedOn);
+  if (child.lookedAfter !== null)
+    state('child', 'looked_after', yesOrNo[child.lookedAfter], child.reportedOn);
+  if (child.childProtectionPlan !== null)
+    state('child', 'child_protection_plan', yesOrNo[child.childProtectionPlan], child.reportedOn);
   return facts;
 }
+
+const yesOrNo = { Y: 'yes', N: 'no' } as const;
 
 /**
  * Whether what a provider states now takes the place of what it stated for the same day: a priority always (the census

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { largeExtract } from '../../bench/support/large-extract.js';
 import { referralColumns } from '../../src/ingest/header.js';
 import { importCommand } from '../../src/ingest/import.command.js';
-import { checkDigit } from '../../src/kernel/nhs-number.js';
 import { CommandFailure } from '../../src/platform/cli/command.js';
 import { type BootedApp, bootApp } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
@@ -156,7 +156,10 @@ describe('the command import', () => {
 
   it('killed half-way and run again leaves what one clean run leaves', async () => {
     const path = join(folder, 'large.csv');
-    writeFileSync(path, largeExtract(2_000));
+    writeFileSync(
+      path,
+      [...largeExtract({ rows: 2_000, provider: 'NR5', team: '33', firstChild: 0, seed: 7701 })].join(''),
+    );
     const killed = await freshDatabase();
     const clean = await freshDatabase();
 
@@ -188,36 +191,4 @@ async function inTheMiddleOf({ dataSource }: FreshDatabase): Promise<void> {
     if (seen?.writing === true) return;
     await new Promise((soon) => setTimeout(soon, 20));
   }
-}
-
-/** A census of so many invented children, the same every time. */
-function largeExtract(children: number): string {
-  const rows: string[] = [];
-  for (let serial = 0; rows.length < children; serial++) {
-    const nine = `999${String(serial).padStart(6, '0')}`;
-    const digit = checkDigit(nine);
-    if (digit === 10) continue;
-    const year = 2009 + (serial % 15);
-    const cells: Record<string, string> = {
-      WEEK_ENDING_DATE: '2026-11-15',
-      ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER: 'NR5',
-      SOURCE_SYSTEM: 'SYSTMONE',
-      EXTRACT_CREATED_DATETIME: '2026-11-15T22:10:00Z',
-      LOCAL_PATIENT_IDENTIFIER_EXTENDED: `NR5${String(serial)}`,
-      NHS_NUMBER: nine + String(digit),
-      NHS_NUMBER_STATUS_INDICATOR_CODE: serial % 40 === 0 ? '02' : '01',
-      PERSON_GIVEN_NAME: `Given${String(serial % 300)}`,
-      PERSON_FAMILY_NAME: `Family${String(serial % 1700)}`,
-      PERSON_BIRTH_DATE: `${String(year)}-0${String(1 + (serial % 9))}-1${String(serial % 10)}`,
-      POSTCODE_OF_USUAL_ADDRESS: `PL${String(1 + (serial % 9))} 4AA`,
-      SERVICE_REQUEST_IDENTIFIER: serial % 90 === 0 ? '' : `SR${String(serial)}`,
-      SERVICE_OR_TEAM_TYPE_REFERRED_TO: '33',
-      TEAM_TYPE_CODE_SYSTEM: 'CSDS',
-      PRIORITY_TYPE_CODE: String(1 + (serial % 2)),
-      REFERRAL_REQUEST_RECEIVED_DATE: `202${String(4 + (serial % 3))}-0${String(1 + (serial % 9))}-20`,
-      LOOKED_AFTER_CHILD_INDICATOR: 'N',
-    };
-    rows.push(referralColumns.map((column) => cells[column] ?? '').join(','));
-  }
-  return `${referralColumns.join(',')}\n${rows.join('\n')}\n`;
 }
