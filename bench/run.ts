@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { migrations } from '../migrations/index.js';
 import { entities } from '../src/entities.js';
 import { CommandFailure } from '../src/platform/cli/command.js';
 import { dataSourceOptions } from '../src/platform/database/data-source.js';
-import { openEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { openEmbeddedPostgres, removeEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
 import { migrate } from '../src/platform/database/migrate.js';
 import { live } from '../src/platform/process/lifetime.js';
 import type { Bench } from './bench.js';
@@ -51,7 +51,7 @@ await live(async (lifetime) => {
 
   async function throwaway(): Promise<string> {
     const dataDir = mkdtempSync(join(tmpdir(), 'breakwater-bench-'));
-    lifetime.closing(async () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    lifetime.closing(async () => removeEmbeddedPostgres(dataDir));
     const database = await openEmbeddedPostgres({ dataDir, signal: lifetime.signal });
     lifetime.closing(() => database.release());
     return database.url;

@@ -15,7 +15,11 @@ import { pathToFileURL } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { openEmbeddedPostgres, type OpenDatabase } from '../../src/platform/database/embedded-postgres.js';
+import {
+  openEmbeddedPostgres,
+  type OpenDatabase,
+  removeEmbeddedPostgres,
+} from '../../src/platform/database/embedded-postgres.js';
 import { isServerOf, signalProcess } from '../../src/platform/database/embedded/children.js';
 
 /** Every fault here is made for real: processes are killed, files are damaged. */
@@ -34,6 +38,7 @@ describe('the embedded PostgreSQL', () => {
     for (const database of opened.splice(0)) await database.release();
     const pid = server();
     if (pid !== null) signalProcess(pid, 'SIGKILL');
+    removeEmbeddedPostgres(dataDir);
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 

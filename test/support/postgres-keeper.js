@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedPostgres } from '../../dist/src/platform/database/embedded-postgres.js';
+import {
+  openEmbeddedPostgres,
+  removeEmbeddedPostgres,
+} from '../../dist/src/platform/database/embedded-postgres.js';
 
 /* Prints the address of a throwaway PostgreSQL and keeps it until standard input closes. Uses the built code. */
 const dataDir = mkdtempSync(join(tmpdir(), 'breakwater-test-'));
@@ -26,5 +29,5 @@ try {
     process.exitCode = 1;
   }
 } finally {
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  removeEmbeddedPostgres(dataDir);
 }

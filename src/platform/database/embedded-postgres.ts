@@ -8,6 +8,7 @@ import { serverAccount } from './embedded/server-account.js';
 import { folderElsewhere, ownerOfHome, serverHome } from './embedded/server-home.js';
 
 export { EmbeddedPostgresFailure } from './embedded/failure.js';
+export { removeHome as removeEmbeddedPostgres } from './embedded/server-home.js';
 
 /** A database that this process uses and may have to stop. */
 export interface OpenDatabase {

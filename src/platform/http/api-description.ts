@@ -107,7 +107,7 @@ function bodyFields(operation: Operation, document: OpenApi): ApiField[] {
 
 function resolved(schema: Schema, document: OpenApi): Schema {
   const name = schema.$ref?.split('/').at(-1);
-  return name === undefined ? schema : ((document.components?.schemas?.[name] ?? {}));
+  return name === undefined ? schema : (document.components?.schemas?.[name] ?? {});
 }
 
 /** A type in words a reader can check a request against. */

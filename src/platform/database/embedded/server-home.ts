@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -72,10 +73,14 @@ export function ownerOfHome(dataDir: string): { uid: number; gid: number } | nul
   return folder ? { uid: folder.uid, gid: folder.gid } : null;
 }
 
-/** The data directory: closed to others; as root others may pass through, because the server's account must. */
+/**
+ * The data directory: closed to others; as root others may pass through, because the server's account must. One that
+ * somebody made for us, closed and empty, is opened that far.
+ */
 function makeDataDir(dataDir: string, account: Account | null): string {
   const wanted = resolve(dataDir);
   mkdirSync(wanted, { recursive: true, mode: account ? 0o711 : 0o700 });
+  if (account && statSync(wanted).uid === 0 && readdirSync(wanted).length === 0) chmodSync(wanted, 0o711);
   return realpathSync(wanted);
 }
 
@@ -107,6 +112,14 @@ export function folderElsewhere(account: Account | null): string {
   const temporary = mkdtempSync(join(tmpdir(), 'breakwater-'));
   chmodSync(temporary, 0o711);
   return temporary;
+}
+
+/** Removes a data directory and what lies elsewhere for it. For throwaways, whose server has stopped. */
+export function removeHome(dataDir: string): void {
+  const root = resolve(dataDir);
+  const found = readHome(join(root, FILE), root);
+  for (const folder of found ? [found.folder, root] : [root])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 function own(folder: string, account: Account | null): void {
