@@ -50,6 +50,7 @@ export function inputOf(
   const lists = file.referrals.filter(
     ({ closedOn }) => closedOn === null || closedOn >= referral.waitingSince,
   );
+  const latest = before.latest.get(referral.id);
   const told = new Set(lists.map(({ id }) => id));
   return {
     referral: { id: referral.id, service: referral.service, waitingSince: referral.waitingSince },
@@ -61,7 +62,7 @@ export function inputOf(
       closedOn,
     })),
     facts: file.facts.filter(({ referralId }) => referralId === null || told.has(referralId)),
-    standing: before.latest.get(referral.id)?.standing ?? null,
+    standing: latest ? { ...latest.standing, decisionId: latest.id } : null,
     confirmations: before.confirmations.get(referral.id) ?? [],
     ...frame,
   };

@@ -17,7 +17,7 @@ export interface DecisionInput {
   /** Facts about the child, and about each of those referrals; withdrawn ones included. */
   facts: readonly Fact[];
   /** What stood before this decision: nothing falls below it unless a clinician confirms. */
-  standing: Standing | null;
+  standing: StandingBefore | null;
   /** Confirmations by named clinicians, oldest first. */
   confirmations: readonly Confirmation[];
   on: PlainDate;
@@ -28,6 +28,11 @@ export interface Standing {
   band: string;
   /** The day from which that band counts. */
   since: PlainDate;
+}
+
+export interface StandingBefore extends Standing {
+  /** The latest decision, which let it stand: later than a confirmation that names another. Absent: not known. */
+  decisionId?: string;
 }
 
 export interface Confirmation {

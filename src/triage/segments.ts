@@ -15,7 +15,8 @@ import type { DecisionInput, Segment } from './decision.js';
  * - what an earlier decision let stand is kept from its day on, even if the facts behind it have since been withdrawn or
  *   the rules changed: the lower band is then a proposal (clinical-core, Decisions);
  * - a clinician's confirmation resets it from that day to the confirmed band, but not below what is certain that day:
- *   placing a child below the rules is an override, which takes two clinicians and is not this.
+ *   placing a child below the rules is an override, which takes two clinicians and is not this. Nor below what a decision
+ *   newer than the one confirmed has let stand since that day or before: nobody has looked at that yet.
  */
 export function foldSegments(
   input: DecisionInput,
@@ -32,6 +33,7 @@ export function foldSegments(
     rank: rankOf(ruleSet, band),
   });
   const stood = input.standing && turn(input.standing.since, input.standing.band);
+  const raisedSince = stood !== null && stoodAfterConfirming(input);
   const confirmed = input.confirmations.map((confirmation) => turn(confirmation.on, confirmation.band));
   const segments: Segment[] = [];
   let rank = Number.POSITIVE_INFINITY;
@@ -41,14 +43,21 @@ export function foldSegments(
     const mayChange = rank > 0 || resets.length > 0;
     if (!mayChange) continue;
     const certain = certainOn(ruleSet, plan, reader, day);
-    const floor = stood?.day === day ? stood.rank : rank;
     const last = resets.at(-1);
-    const next = last ? Math.min(last.rank, certain) : Math.min(rank, certain, floor);
+    const stands = last ? raisedSince && stood.day <= day : stood?.day === day;
+    const floor = stood && stands ? stood.rank : Number.POSITIVE_INFINITY;
+    const next = Math.min(last?.rank ?? rank, certain, floor);
     if (next === rank) continue;
     rank = next;
     segments.push(segment(ruleSet, rank, day === first ? start : day, input.referral.service));
   }
   return segments;
+}
+
+/** A confirmation resets the decision it looked at and those before, not one that came later on the same day. */
+function stoodAfterConfirming({ standing, confirmations }: DecisionInput): boolean {
+  const decided = standing?.decisionId;
+  return decided !== undefined && decided !== confirmations.at(-1)?.decisionId;
 }
 
 export function certainOn(ruleSet: CompiledRuleSet, plan: Plan, reader: Reader, day: number): number {
