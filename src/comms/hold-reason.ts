@@ -28,13 +28,28 @@ export const holdReasons = {
     owner: 'clinical lead',
     whose: 'child',
   },
+  possible_match_act_today: {
+    title: 'A child who may be the same is to be acted on today',
+    owner: 'clinical lead',
+    whose: 'child',
+  },
   protection_plan: {
     title: 'The child has a protection plan',
     owner: 'safeguarding lead',
     whose: 'child',
   },
+  possible_match_protection_plan: {
+    title: 'A child who may be the same has a protection plan',
+    owner: 'safeguarding lead',
+    whose: 'child',
+  },
   looked_after: {
     title: 'The child is looked after',
+    owner: 'safeguarding lead',
+    whose: 'child',
+  },
+  possible_match_looked_after: {
+    title: 'A child who may be the same is looked after',
     owner: 'safeguarding lead',
     whose: 'child',
   },

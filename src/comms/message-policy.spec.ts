@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { plainDate } from '../kernel/plain-date.js';
 import { type HoldReason, holdReasonsInOrder } from './hold-reason.js';
 import { whoIsTold } from './message-policy.js';
-import type { ListKnown, Site, WhatIsKnown } from './what-is-known.js';
+import type { ListKnown, PossibleMatch, Site, WhatIsKnown } from './what-is-known.js';
 
 const today = plainDate('2026-11-22');
 const openSite: Site = { canBeAnswered: true, mayReceive: () => true };
@@ -34,6 +34,13 @@ const list = (part: Partial<ListKnown> = {}): ListKnown => ({
   contactEmail: 'amelia@example.org',
   ...part,
 });
+const noMatch: PossibleMatch = {
+  died: false,
+  restricted: false,
+  actToday: false,
+  protectionPlan: false,
+  lookedAfter: false,
+};
 const known = (part: Partial<WhatIsKnown> = {}): WhatIsKnown => ({
   childId: '00000000-0000-4000-8000-000000000001',
   givenName: 'Sam',
@@ -41,7 +48,7 @@ const known = (part: Partial<WhatIsKnown> = {}): WhatIsKnown => ({
   diedOn: null,
   restricted: false,
   lists: [list()],
-  possibleMatch: { died: false, restricted: false },
+  possibleMatch: noMatch,
   facts: { lookedAfter: false, protectionPlan: false },
   actToday: false,
   ...part,
@@ -72,7 +79,7 @@ describe('who is told', () => {
     ['a list closed the entry because of death', closedSecond({ closedByDeath: true }), 'death'],
     [
       'a possible match has died',
-      known({ possibleMatch: { died: true, restricted: false } }),
+      known({ possibleMatch: { ...noMatch, died: true } }),
       'possible_match_died',
     ],
     ['the child is restricted', known({ restricted: true }), 'restricted'],
@@ -84,8 +91,23 @@ describe('who is told', () => {
     ['a list restricts contact in a code we do not know', second({ contactRestriction: 'V2' }), 'restricted'],
     [
       'a possible match is restricted',
-      known({ possibleMatch: { died: false, restricted: true } }),
+      known({ possibleMatch: { ...noMatch, restricted: true } }),
       'possible_match_restricted',
+    ],
+    [
+      'a possible match is to be acted on today',
+      known({ possibleMatch: { ...noMatch, actToday: true } }),
+      'possible_match_act_today',
+    ],
+    [
+      'a possible match has a protection plan',
+      known({ possibleMatch: { ...noMatch, protectionPlan: true } }),
+      'possible_match_protection_plan',
+    ],
+    [
+      'a possible match is looked after',
+      known({ possibleMatch: { ...noMatch, lookedAfter: true } }),
+      'possible_match_looked_after',
     ],
     ['the child is to be acted on today', known({ actToday: true }), 'act_today'],
     ['any list reports a protection plan', second({ protectionPlan: 'Y' }), 'protection_plan'],
@@ -271,8 +293,10 @@ describe('who is told', () => {
       (of) => ({ ...of, diedOn: today }),
       (of) => ({ ...of, restricted: true }),
       (of) => ({ ...of, actToday: true }),
-      (of) => ({ ...of, possibleMatch: { ...of.possibleMatch, died: true } }),
-      (of) => ({ ...of, possibleMatch: { ...of.possibleMatch, restricted: true } }),
+      ...(['died', 'restricted', 'actToday', 'protectionPlan', 'lookedAfter'] as const).map(
+        (what) =>
+          (of: WhatIsKnown): WhatIsKnown => ({ ...of, possibleMatch: { ...of.possibleMatch, [what]: true } }),
+      ),
       (of) => ({ ...of, facts: { ...of.facts, lookedAfter: true } }),
       (of) => ({ ...of, facts: { ...of.facts, protectionPlan: true } }),
       (of) => ({ ...of, birthDate: plainDate('2008-01-01') }),

@@ -27,12 +27,15 @@ const causes: Readonly<Record<HoldReason, Cause>> = {
   restricted: (known) => known.restricted || said(known.lists, (list) => list.contactRestriction),
   possible_match_restricted: (known) => known.possibleMatch.restricted,
   act_today: (known) => known.actToday,
+  possible_match_act_today: (known) => known.possibleMatch.actToday,
   protection_plan: (known) =>
     known.facts.protectionPlan || known.lists.some((list) => list.protectionPlan === 'Y'),
+  possible_match_protection_plan: (known) => known.possibleMatch.protectionPlan,
   // A foster carer as the contact means a child in care, whatever the indicator says (nhs-standards §4.5).
   looked_after: (known) =>
     known.facts.lookedAfter ||
     known.lists.some((list) => list.lookedAfter === 'Y' || list.contactRelationship === 'PRNFOST'),
+  possible_match_looked_after: (known) => known.possibleMatch.lookedAfter,
   // From the 16th birthday nobody is told in a young person's place by default (nhs-standards §4.5, age).
   sixteen_or_over: (known, today) =>
     [known.birthDate, ...known.lists.map((list) => list.birthDate)].some(

@@ -54,7 +54,13 @@ describe('the next step of a message', () => {
     diedOn: null,
     restricted: false,
     lists: [{ open } as ListKnown],
-    possibleMatch: { died: false, restricted: false },
+    possibleMatch: {
+      died: false,
+      restricted: false,
+      actToday: false,
+      protectionPlan: false,
+      lookedAfter: false,
+    },
     facts: { lookedAfter: false, protectionPlan: false },
     actToday: false,
   });

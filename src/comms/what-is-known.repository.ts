@@ -62,11 +62,16 @@ export class WhatIsKnownRepository {
 }
 
 /** The latest answer of each source and organisation counts; a yes of any of them counts (clinical core, "Facts"). */
-const saidYes = (code: string): string =>
+const saidYes = (child: 'child' | 'other', code: string): string =>
   `EXISTS (SELECT 1 FROM (
      SELECT DISTINCT ON (source, organisation) value FROM fact
-     WHERE fact.child_id = child.id AND fact.code = '${code}' AND withdrawn_at IS NULL AND value <> 'unknown'
+     WHERE fact.child_id = ${child}.id AND fact.code = '${code}' AND withdrawn_at IS NULL AND value <> 'unknown'
      ORDER BY source, organisation, recorded_on DESC) AS latest WHERE latest.value = 'yes')`;
+
+const toBeActedOn = (child: 'child' | 'other'): string =>
+  `(EXISTS (SELECT 1 FROM act_today_episode AS episode
+            WHERE episode.child_id = ${child}.id AND episode.ended_at IS NULL)
+    OR EXISTS (SELECT 1 FROM waiting_list_entry AS entry WHERE entry.child_id = ${child}.id AND entry.act_today))`;
 
 /**
  * Possible matches are never linked, only respected: the same birth date and family name (however it is written), or the
@@ -75,26 +80,34 @@ const saidYes = (code: string): string =>
 const SELECT_KNOWN = `
   SELECT child.id AS "childId", child.given_name AS "givenName", child.birth_date::text AS "birthDate",
          child.died_on::text AS "diedOn", child.restricted,
-         json_build_object('lookedAfter', ${saidYes('looked_after')},
-                           'protectionPlan', ${saidYes('child_protection_plan')}) AS facts,
-         EXISTS (SELECT 1 FROM act_today_episode AS episode
-                 WHERE episode.child_id = child.id AND episode.ended_at IS NULL)
-         OR EXISTS (SELECT 1 FROM waiting_list_entry AS entry
-                    WHERE entry.child_id = child.id AND entry.act_today) AS "actToday",
+         json_build_object('lookedAfter', ${saidYes('child', 'looked_after')},
+                           'protectionPlan', ${saidYes('child', 'child_protection_plan')}) AS facts,
+         ${toBeActedOn('child')} AS "actToday",
          json_build_object('died', coalesce(matched.died, false),
-                           'restricted', coalesce(matched.restricted, false)) AS "possibleMatch",
+                           'restricted', coalesce(matched.restricted, false),
+                           'actToday', coalesce(matched.act_today, false),
+                           'protectionPlan', coalesce(matched.protection_plan, false),
+                           'lookedAfter', coalesce(matched.looked_after, false)) AS "possibleMatch",
          coalesce(lists.all_lists, '[]') AS lists
   FROM child
   CROSS JOIN LATERAL (
     SELECT bool_or(other.died_on IS NOT NULL OR theirs.died_on IS NOT NULL) AS died,
-           bool_or(other.restricted OR coalesce(theirs.contact_restriction, '') <> '') AS restricted
-    FROM child_record AS mine
-    JOIN child_record AS theirs ON theirs.child_id <> mine.child_id
-      AND ((theirs.birth_date = mine.birth_date AND lower(trim(theirs.family_name)) = lower(trim(mine.family_name))
-            AND trim(mine.family_name) <> '')
-           OR theirs.nhs_number = mine.nhs_number)
-    JOIN child AS other ON other.id = theirs.child_id
-    WHERE mine.child_id = child.id) AS matched
+           bool_or(other.restricted OR coalesce(theirs.contact_restriction, '') <> '') AS restricted,
+           bool_or(${toBeActedOn('other')}) AS act_today,
+           bool_or(theirs.child_protection_plan = 'Y' OR ${saidYes('other', 'child_protection_plan')}) AS protection_plan,
+           bool_or(theirs.looked_after = 'Y' OR theirs.contact_relationship = 'PRNFOST'
+                   OR ${saidYes('other', 'looked_after')}) AS looked_after
+    FROM (
+      SELECT DISTINCT alike.child_id
+      FROM child_record AS mine
+      JOIN child_record AS alike ON alike.child_id <> mine.child_id
+        AND ((alike.birth_date = mine.birth_date AND lower(trim(alike.family_name)) = lower(trim(mine.family_name))
+              AND trim(mine.family_name) <> '')
+             OR alike.nhs_number = mine.nhs_number)
+      WHERE mine.child_id = child.id) AS possible
+    JOIN child AS other ON other.id = possible.child_id
+    -- All that is said of them, on whichever list: not only where the two look alike.
+    JOIN child_record AS theirs ON theirs.child_id = other.id) AS matched
   CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object(
              'referralId', referral.id, 'service', referral.service, 'provider', referral.provider,

@@ -9,11 +9,19 @@ export interface WhatIsKnown {
   diedOn: PlainDate | null;
   restricted: boolean;
   lists: readonly ListKnown[];
-  /** Whether a child who may be the same (birth date and family name, or an unverified number) has died, or is restricted. */
-  possibleMatch: { died: boolean; restricted: boolean };
+  /** What stops a message, of any child who may be the same (birth date and family name, or an unverified number). */
+  possibleMatch: PossibleMatch;
   /** What facts from any source say now. */
   facts: { lookedAfter: boolean; protectionPlan: boolean };
   actToday: boolean;
+}
+
+export interface PossibleMatch {
+  died: boolean;
+  restricted: boolean;
+  actToday: boolean;
+  protectionPlan: boolean;
+  lookedAfter: boolean;
 }
 
 /** One list's entry for the child, with what that list reports of the child. */

@@ -211,6 +211,35 @@ describe('messages to families', () => {
               entries: [{ record: { nhs_number: '9990000018' } }],
             })),
         ],
+        [
+          'a child of the same name and birth date is to be acted on today',
+          'possible_match_act_today',
+          { familyName: 'Matchtoday', birthDate: '2018-01-01' },
+          async () => {
+            const alike = await storeFamily(db, { familyName: 'matchtoday', birthDate: '2018-01-01' });
+            await storePlace(db, alike, { actToday: true });
+          },
+        ],
+        [
+          'a child with the same unverified number has a protection plan, by what the council says',
+          'possible_match_protection_plan',
+          { entries: [{ record: { nhs_number: '9990000026' } }] },
+          async () => {
+            const alike = await storeFamily(db, { entries: [{ record: { nhs_number: '9990000026' } }] });
+            await storeFact(db, alike.childId, 'child_protection_plan', 'yes');
+          },
+        ],
+        [
+          'a child of the same name and birth date is looked after, by what another of their lists says',
+          'possible_match_looked_after',
+          { familyName: 'Matchcare', birthDate: '2018-01-01' },
+          async () =>
+            void (await storeFamily(db, {
+              familyName: 'Matchcare',
+              birthDate: '2018-01-01',
+              entries: [{}, { provider: 'RK9', record: { family_name: 'Carer', looked_after: 'Y' } }],
+            })),
+        ],
         ['act today is open', 'act_today', {}, async (family) => storePlace(db, family, { actToday: true })],
         [
           'a list reports a protection plan',
@@ -328,6 +357,18 @@ describe('messages to families', () => {
       await storeFact(db, family.childId, 'looked_after', 'no', { recordedOn: '2026-10-01' });
       await storeFact(db, family.childId, 'child_protection_plan', 'yes', { withdrawn: true });
       expect(await plan(family)).toEqual({ planned: 1, held: 0 });
+    });
+
+    it('for a possible match ends when what was said of the other child is taken back', async () => {
+      const alike = { familyName: 'Matchback', birthDate: '2018-01-01' };
+      const family = await storeFamily(db, alike);
+      const other = await storeFamily(db, alike);
+      await storeFact(db, other.childId, 'looked_after', 'yes', { recordedOn: '2026-09-01' });
+      await plan(family);
+      expect((await messageOf(family)).hold_reasons).toEqual(['possible_match_looked_after']);
+      await storeFact(db, other.childId, 'looked_after', 'no', { recordedOn: '2026-10-01' });
+      await plan(family);
+      expect((await messageOf(family)).state).toBe('ready');
     });
 
     it('ends when its reasons go away: checked and written anew, with the task done', async () => {
