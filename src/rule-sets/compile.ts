@@ -50,7 +50,6 @@ export interface Plan {
   defaultRank: number;
   /** `sum` only: descending by `from`. */
   totals: readonly { from: number; rank: number }[];
-  mustKnow: readonly { fact: number; safety: boolean }[];
   /** By fact index: codes of facts that must be known whose answers could settle it (itself, absence, impact, needs). */
   settledBy: readonly (readonly string[])[];
   /** Some rule of this service looks at a need. */
@@ -120,10 +119,7 @@ function compileAfresh(set: RuleSet): CompiledRuleSet {
   const plan = (service: string): Plan => {
     const speaking = rules.filter(({ rule }) => rule.services?.includes(service) ?? true);
     const outcome = speaking.filter(({ rule }) => rule.event.type === 'band' || rule.event.type === 'points');
-    const mustKnow = (set.mustKnow[service] ?? []).map(({ fact, safety }) => ({
-      fact: index.get(fact) ?? -1,
-      safety: safety ?? false,
-    }));
+    const mustKnow = (set.mustKnow[service] ?? []).map(({ fact }) => fact);
     return {
       service,
       combine: set.combine,
@@ -138,16 +134,13 @@ function compileAfresh(set: RuleSet): CompiledRuleSet {
       totals: [...(set.totals ?? [])]
         .sort((a, b) => b.from - a.from)
         .map(({ band, from }) => ({ from, rank: rankIn(rankOf, band) })),
-      mustKnow,
-      settledBy: settledBy(
-        set,
-        (set.mustKnow[service] ?? []).map(({ fact }) => fact),
-        index,
-      ),
+      settledBy: settledBy(set, mustKnow, index),
       asksForNeeds: speaking.some((rule) => rule.facts.some((fact) => needFacts.has(fact))),
       looksAt: byCode(
         new Set(
-          [...speaking, ...needs].flatMap((part) => part.facts).concat(mustKnow.map(({ fact }) => fact)),
+          [...speaking, ...needs]
+            .flatMap((part) => part.facts)
+            .concat(mustKnow.map((fact) => index.get(fact) ?? -1)),
         ),
         facts,
       ),

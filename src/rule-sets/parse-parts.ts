@@ -1,7 +1,7 @@
 import type { NeedDomain } from '../facts/fact.js';
 import { parseGroup } from './parse-condition.js';
 import { answerers } from './parse-event.js';
-import type { Band, RuleSet } from './rule-set.js';
+import type { Band, MustKnow, RuleSet } from './rule-set.js';
 import { join, type Shape } from './shape.js';
 
 const needDomains: readonly NeedDomain[] = [
@@ -62,19 +62,46 @@ export function readMustKnow(shape: Shape, value: unknown): RuleSet['mustKnow'] 
   return Object.fromEntries(
     Object.entries(lines).map(([service, facts]) => [
       service,
-      shape.list(facts, `mustKnow.${service}`).flatMap((entry, i) => {
-        const at = `mustKnow.${service}[${i}]`;
-        const known = shape.object(entry, at, ['fact', 'askOf', 'withinDays'], ['safety']) ?? {};
-        const askOf = shape.oneOf(known['askOf'], join(at, 'askOf'), answerers);
-        const safety = known['safety'];
-        if (safety !== undefined && typeof safety !== 'boolean')
-          shape.fault(join(at, 'safety'), `must be true or false, not ${JSON.stringify(safety)}`);
-        const fact = shape.text(known['fact'], join(at, 'fact'));
-        const withinDays = shape.wholeNumber(known['withinDays'], join(at, 'withinDays'), 1, 366);
-        return askOf ? [{ fact, askOf, withinDays, ...(safety === true ? { safety } : {}) }] : [];
-      }),
+      shape
+        .list(facts, `mustKnow.${service}`)
+        .flatMap((entry, i) => readQuestion(shape, entry, `mustKnow.${service}[${i}]`)),
     ]),
   );
+}
+
+function readQuestion(shape: Shape, value: unknown, at: string): MustKnow[] {
+  const optional = ['safety', 'fromAgeMonths', 'toAgeMonths'];
+  const known = shape.object(value, at, ['fact', 'askOf', 'withinDays'], optional) ?? {};
+  const askOf = shape.oneOf(known['askOf'], join(at, 'askOf'), answerers);
+  const safety = known['safety'];
+  if (safety !== undefined && typeof safety !== 'boolean')
+    shape.fault(join(at, 'safety'), `must be true or false, not ${JSON.stringify(safety)}`);
+  const fact = shape.text(known['fact'], join(at, 'fact'));
+  const withinDays = shape.wholeNumber(known['withinDays'], join(at, 'withinDays'), 1, 366);
+  const [from, to] = [readAge(shape, known, at, 'fromAgeMonths'), readAge(shape, known, at, 'toAgeMonths')];
+  if (from !== undefined && to !== undefined && from >= to)
+    shape.fault(
+      join(at, 'toAgeMonths'),
+      `must be above fromAgeMonths, ${from}: the question would never be asked`,
+    );
+  if (!askOf) return [];
+  const question = { fact, askOf, withinDays, ...(safety === true ? { safety } : {}) };
+  return [
+    {
+      ...question,
+      ...(from === undefined ? {} : { fromAgeMonths: from }),
+      ...(to === undefined ? {} : { toAgeMonths: to }),
+    },
+  ];
+}
+
+function readAge(
+  shape: Shape,
+  known: Readonly<Record<string, unknown>>,
+  at: string,
+  key: 'fromAgeMonths' | 'toAgeMonths',
+): number | undefined {
+  return known[key] === undefined ? undefined : shape.wholeNumber(known[key], join(at, key), 1, 300);
 }
 
 export function readNeed(shape: Shape, value: unknown, at: string): RuleSet['needs'][number] | undefined {

@@ -403,6 +403,24 @@ describe('bands, totals and names', () => {
       smallSet({ mustKnow: { slt: [{ fact: 'ehc_plan', askOf: 'school', withinDays: 3 }] } }),
       /is looked at by no rule/,
     ],
+    [
+      'a question nobody is ever old enough for',
+      smallSet({
+        mustKnow: {
+          slt: [
+            { fact: 'getting_worse', askOf: 'parent', withinDays: 3, fromAgeMonths: 48, toAgeMonths: 48 },
+          ],
+        },
+      }),
+      /toAgeMonths: must be above fromAgeMonths, 48/,
+    ],
+    [
+      'an age that is none',
+      smallSet({
+        mustKnow: { slt: [{ fact: 'getting_worse', askOf: 'parent', withinDays: 3, fromAgeMonths: 4.5 }] },
+      }),
+      /fromAgeMonths: must be a whole number/,
+    ],
     ['an end before its start', smallSet({ effectiveTo: '2025-01-01' as never }), /before effectiveFrom/],
     ['a date that is none', smallSet({ effectiveFrom: '2026-02-30' as never }), /must be a date/],
     ['a version that is none', smallSet({ version: '1.0' }), /a version like 1.0.0/],

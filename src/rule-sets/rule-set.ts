@@ -64,6 +64,19 @@ export interface Band {
   reviewWithinDays: number;
 }
 
+/** A fact that must be known, of whom it is asked, and by when. */
+export interface MustKnow {
+  fact: string;
+  askOf: Answerer;
+  withinDays: number;
+  /** A safety fact alone never raises couldBe. */
+  safety?: boolean;
+  /** Asked from this age on, in completed months; absent: from birth. */
+  fromAgeMonths?: number;
+  /** No longer asked from this age on, in completed months; absent: at every age. */
+  toAgeMonths?: number;
+}
+
 export interface RuleSet {
   id: string;
   version: string;
@@ -84,10 +97,8 @@ export interface RuleSet {
   defaultBand: string;
   /** `sum` only: a total of at least `from` gives `band`. */
   totals?: readonly { band: string; from: number }[];
-  /** Per service line: facts that must be known, whom to ask, and by when. `safety` facts alone never raise couldBe. */
-  mustKnow: Readonly<
-    Record<string, readonly { fact: string; askOf: Answerer; withinDays: number; safety?: boolean }[]>
-  >;
+  /** Per service line: facts that must be known, whom to ask, and by when. */
+  mustKnow: Readonly<Record<string, readonly MustKnow[]>>;
   /** A need domain counts where its conditions hold over everything known about the child on any list. */
   needs: readonly { domain: NeedDomain; source: string; conditions: Group }[];
   familyReasons: Readonly<Record<string, string>>;

@@ -1,17 +1,19 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { Fact, FactState } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
-import type { Answerer, Rule, RuleSet } from '../rule-sets/rule-set.js';
+import type { Answerer, MustKnow, Rule } from '../rule-sets/rule-set.js';
 import type { Ask } from './decision.js';
 import { distances, type Distance, type MeasuredFrom } from './ask-distance.js';
+import { askedSince } from './must-know.js';
 import { bandAt } from './segments.js';
-
-type MustKnow = RuleSet['mustKnow'][string][number];
 
 /** What asking needs to know about the decision being made. */
 export interface AskingFrom extends MeasuredFrom {
   stateOf(code: string): FactState | undefined;
   waitingSince: PlainDate;
+  birthDate: PlainDate;
+  /** What must be known about a child of this age on this list. */
+  must: readonly MustKnow[];
   /** Facts behind the rules that are certain: old concerns among them ask to be confirmed. */
   behind: ReadonlySet<string>;
   /** Rules that are certain; those that ask give their question. */
@@ -26,7 +28,7 @@ export interface AskingFrom extends MeasuredFrom {
  * again tomorrow does not move it.
  */
 export function asksOf(from: AskingFrom): Ask[] {
-  const must = from.ruleSet.set.mustKnow[from.plan.service] ?? [];
+  const { must } = from;
   const missing = must.filter(({ fact }) => from.stateOf(fact)?.known === false);
   const distance = distances(from, missing);
   const asked = missing.map((entry) => askFor(entry, from, distance.get(entry.fact)));
@@ -48,21 +50,26 @@ function askFor(entry: MustKnow, from: AskingFrom, near: Distance | undefined): 
     fact: entry.fact,
     question: question(entry.fact, entry.askOf, again ? 'again' : 'first'),
     of: entry.askOf,
-    dueOn: addDays(missingSince(entry.fact, state, from), entry.withinDays),
+    dueOn: addDays(missingSince(entry, state, from), entry.withinDays),
     safety: entry.safety ?? false,
     couldBe: bandAt(from.ruleSet, near?.rank ?? from.certain).id,
   };
 }
 
-/** The day from which an answer was missing, never before the rules asked for it. */
-function missingSince(code: string, state: FactState | undefined, from: AskingFrom): PlainDate {
+/** The day from which an answer was missing, never before the rules asked for it, of a child of that age. */
+function missingSince(entry: MustKnow, state: FactState | undefined, from: AskingFrom): PlainDate {
   const latest = state?.facts[0];
-  const days = factDefinition(code)?.reassuringForDays ?? null;
+  const days = factDefinition(entry.fact)?.reassuringForDays ?? null;
   let since = from.waitingSince;
   if (latest && state.known === false && state.why === 'recorded_unknown') since = latest.recordedOn;
   if (latest && state.known === false && state.why === 'stale' && days !== null)
     since = addDays(latest.recordedOn, days + 1);
-  return latestOf(since, from.waitingSince, from.ruleSet.set.effectiveFrom);
+  return latestOf(
+    since,
+    from.waitingSince,
+    from.ruleSet.set.effectiveFrom,
+    askedSince(entry, from.birthDate) ?? since,
+  );
 }
 
 function latestOf(...dates: readonly [PlainDate, ...PlainDate[]]): PlainDate {
@@ -89,26 +96,32 @@ function fromRules({ asking, waitingSince, ruleSet, certain }: AskingFrom): Ask[
 
 /** Old concerns: of facts that must be known, and of facts that hold the band up now. They stand while we ask. */
 function confirmations(from: AskingFrom, must: readonly MustKnow[]): Ask[] {
-  const codes = new Set([...must.map(({ fact }) => fact), ...from.behind]);
+  const old = new Set<string>();
+  for (const { fact } of must) if (isOldConcern(from.stateOf(fact))) old.add(fact);
+  for (const code of from.behind) if (factDefinition(code) && isOldConcern(from.stateOf(code))) old.add(code);
   const asks: Ask[] = [];
-  for (const code of [...codes].sort()) {
+  for (const code of [...old].sort()) {
     const definition = factDefinition(code);
-    const state = definition && from.stateOf(code);
+    const state = from.stateOf(code);
     if (!state?.known || state.notConfirmedSince === null) continue;
     const entry = must.find(({ fact }) => fact === code);
     const of = entry?.askOf ?? answererOf(state.facts[0]);
     const band = bandAt(from.ruleSet, from.certain);
-    const old = addDays(state.notConfirmedSince, (definition?.reassuringForDays ?? 0) + 1);
+    const since = addDays(state.notConfirmedSince, (definition?.reassuringForDays ?? 0) + 1);
     asks.push({
       fact: code,
       question: question(code, of, 'confirm'),
       of,
-      dueOn: addDays(latestOf(old, from.waitingSince), entry?.withinDays ?? band.reviewWithinDays),
+      dueOn: addDays(latestOf(since, from.waitingSince), entry?.withinDays ?? band.reviewWithinDays),
       safety: false,
       couldBe: band.id,
     });
   }
   return asks;
+}
+
+function isOldConcern(state: FactState | undefined): boolean {
+  return state?.known === true && state.notConfirmedSince !== null;
 }
 
 function answererOf(fact: Fact | undefined): Answerer {

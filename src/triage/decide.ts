@@ -10,6 +10,7 @@ import { asksOf } from './asks.js';
 import type { Decision, DecisionInput } from './decision.js';
 import { holdsUntil } from './holds-until.js';
 import { inputHash } from './input-hash.js';
+import { askedAtAge, askingDays } from './must-know.js';
 import { codesOf, entangled, factsOf, resultOf, unknownIn } from './results.js';
 import { bandAt, foldSegments, rankOf } from './segments.js';
 
@@ -42,10 +43,9 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     if (!known.has(code)) known.set(code, stateOf(history, code, on));
     return known.get(code);
   };
-  const asked = plan.mustKnow.flatMap((entry) => {
-    const code = ruleSet.facts[entry.fact]?.fact.code ?? '';
-    return !entry.safety && lookUp(code)?.known === false ? [code] : [];
-  });
+  const questions = loaded.set.mustKnow[plan.service] ?? [];
+  const must = askedAtAge(questions, child.birthDate, on);
+  const asked = must.flatMap(({ fact, safety }) => (!safety && lookUp(fact)?.known === false ? [fact] : []));
   const couldBe = couldBeRank(ruleSet, plan.service, possibilities, needs, new Set(asked), bound.certain);
 
   const last = segments.at(-1);
@@ -83,6 +83,8 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
       own,
       stateOf: lookUp,
       waitingSince: referral.waitingSince,
+      birthDate: child.birthDate,
+      must,
       certain: bound.certain,
       needsCertain: needs.filter((need) => need === 'true').length,
       behind: new Set(certainly.filter(decidesSomething).flatMap((rule) => codesOf(rule, ruleSet))),
@@ -92,9 +94,14 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
       event.type === 'flag' ? [{ ruleId: id, board: event.params.board, reason: event.params.reason }] : [],
     ),
     needDomains: ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain),
-    facts: factsOf(ruleSet, plan, own, lookUp),
+    facts: factsOf(ruleSet, plan, own, new Set(must.map(({ fact }) => fact)), lookUp),
     reviewOn: addDays(on, bandAt(ruleSet, lastRank).reviewWithinDays),
-    holdsUntil: holdsUntil(ruleSet, history, reader, on),
+    holdsUntil: holdsUntil(
+      ruleSet,
+      history,
+      [...reader.thresholdDays, ...askingDays(questions, child.birthDate)],
+      on,
+    ),
   };
   return { ...outcome, inputHash: inputHash(input, outcome) };
 }

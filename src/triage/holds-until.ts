@@ -2,17 +2,17 @@ import { addDays, epochDay, fromEpochDay, type PlainDate } from '../kernel/plain
 import type { History } from '../facts/history.js';
 import { nextChangeOf, type Timeline } from '../facts/timeline.js';
 import type { CompiledRuleSet } from '../rule-sets/compile.js';
-import type { Reader } from '../rule-sets/reader.js';
 
 /**
  * The first day after `on` on which the decision could change by itself: a fact goes stale or asks to be confirmed, a
- * birthday, school phase or length of wait passes a threshold of the rules, a list opens or closes on a day already
- * known, the rule set ends. Null: never. Facts no rule looks at do not count.
+ * birthday, school phase or length of wait passes a threshold of the rules (`thresholdDays`, days since
+ * 1970-01-01; also the ages from which and to which a question is asked), a list opens or closes on a day already known, the
+ * rule set ends. Null: never. Facts no rule looks at do not count.
  */
 export function holdsUntil(
   ruleSet: CompiledRuleSet,
   history: History,
-  reader: Reader,
+  thresholdDays: readonly number[],
   on: PlainDate,
 ): PlainDate | null {
   const today = epochDay(on);
@@ -31,7 +31,7 @@ export function holdsUntil(
     if (list.facts !== history.referral) read(list.facts);
   }
   consider(history.waitingSince);
-  reader.thresholdDays.forEach(consider);
+  thresholdDays.forEach(consider);
   const { effectiveTo } = ruleSet.set;
   if (effectiveTo !== null) consider(epochDay(addDays(effectiveTo, 1)));
   return next === Number.POSITIVE_INFINITY ? null : fromEpochDay(next);

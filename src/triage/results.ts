@@ -37,20 +37,17 @@ export function factsOf(
   ruleSet: CompiledRuleSet,
   plan: Plan,
   own: Int32Array,
+  mustBeKnown: ReadonlySet<string>,
   stateOf: (code: string) => FactState | undefined,
 ): UsedFact[] {
   const used: UsedFact[] = [];
   for (const fact of plan.looksAt) {
     const code = ruleSet.facts[fact]?.fact.code ?? '';
     const state = code === 'need_domains' ? needDomains(ruleSet, own) : stateOf(code);
-    if (state && (state.known || state.facts.length > 0 || state.between || mustBeKnown(plan, fact)))
+    if (state && (state.known || state.facts.length > 0 || state.between || mustBeKnown.has(code)))
       used.push(usedFact(code, state));
   }
   return used;
-}
-
-function mustBeKnown(plan: Plan, fact: number): boolean {
-  return plan.mustKnow.some((entry) => entry.fact === fact);
 }
 
 function needDomains(ruleSet: CompiledRuleSet, own: Int32Array): FactState | undefined {
