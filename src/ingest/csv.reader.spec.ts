@@ -104,8 +104,9 @@ describe('a CSV file', () => {
       ['short', 10],
       ['of two megabytes', 2_000_000],
     ])('with the line, for an unclosed quote that is %s', async (_title, size) => {
-      const file = await openCsv(written(`${header}\n1,"two\nlines"\n"${'x\n'.repeat(size / 2)}`));
+      const path = written(`${header}\n1,"two\nlines"\n"${'x\n'.repeat(size / 2)}`);
       const read = async (): Promise<void> => {
+        const file = await openCsv(path);
         for await (const _ of file.records());
       };
       expect(await refusalOf(read())).toContain('a quote opened in the row at line 4 never closes');

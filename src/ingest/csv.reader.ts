@@ -10,7 +10,7 @@ import { type Header, readHeader } from './header.js';
 import { RefusedFile } from './refused-file.js';
 
 /** No row of an extract comes near this; a quote that never closes would otherwise swallow the rest of the file. */
-const LONGEST_RECORD_BYTES = 1_000_000;
+const LONGEST_RECORD_BYTES = 64_000;
 
 /** The little of a file system that reading needs: a test can have one that refuses. */
 export interface Files {

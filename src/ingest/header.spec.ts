@@ -21,6 +21,7 @@ describe('the header of a file', () => {
   it.each([
     ['a missing column', factColumns.slice(1), ['column NHS_NUMBER is missing']],
     ['a repeated column', [...factColumns, 'SOURCE'], ['column SOURCE is there twice']],
+    ['two blank columns at the end', [...factColumns, '', ''], ['a column without a name is there twice']],
     [
       'every fault at once',
       [...factColumns.slice(2), 'SOURCE'],

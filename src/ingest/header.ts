@@ -82,11 +82,15 @@ export function readHeader(cells: readonly string[]): Outcome<Header> {
     ]);
   const missing = wanted.filter((name) => !at.has(name));
   const repeated = [
-    ...new Set(cells.filter((name, index) => at.get(name) !== index && wanted.includes(name))),
+    // Also one we do not read: a row must be kept whole under its columns' names.
+    ...new Set(cells.filter((name, index) => at.get(name) !== index)),
   ];
   const faults = [
     ...missing.map((name) => ({ at: name, message: `column ${name} is missing` })),
-    ...repeated.map((name) => ({ at: name, message: `column ${name} is there twice` })),
+    ...repeated.map((name) => ({
+      at: name,
+      message: name === '' ? 'a column without a name is there twice' : `column ${name} is there twice`,
+    })),
   ];
   return faults.length > 0 ? faulty(faults) : ok({ kind, cells, at });
 }

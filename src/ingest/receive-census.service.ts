@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../kernel/actor.js';
+import { parsePlainDate } from '../kernel/plain-date.js';
 import { Trail } from '../platform/audit/trail.js';
 import { Installation } from '../platform/database/installation.js';
 import { CensusOfReferrals } from './census-of-referrals.service.js';
@@ -168,8 +169,10 @@ class PassingRecords {
     if (hashed) this.hash.update(JSON.stringify(cells));
     if (this.createdAt !== null) return;
     const cell = cells[createdAt] ?? '';
-    if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(cell) && !Number.isNaN(Date.parse(cell)))
-      this.createdAt = cell;
+    // Both must agree that it is a day: a lenient reader takes 31 November for 1 December, the database does not.
+    const at = Date.parse(cell);
+    const isInstant = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(cell) && !Number.isNaN(at);
+    if (isInstant && parsePlainDate(cell.slice(0, 10))) this.createdAt = new Date(at).toISOString();
   }
 
   sha256(): string {
