@@ -34,11 +34,14 @@ const write = (part: Partial<MessageMaterial> = {}): { subject: string; body: st
   const whole = material(part);
   return writeMessage(registry.of(templateFor(whole.kind, whole.left)), whole);
 };
-/** Every kind with every thing that can be said, on one list and on two. */
+/** Every kind with every thing that can be said, on one list, on two, and beside one that cannot be said. */
 const everything = (['joined', 'update'] as const).flatMap((kind) =>
   Object.values(left).flatMap((one) => [
     write({ kind, left: [one] }),
-    ...Object.values(left).map((other) => write({ kind, left: [one, other] })),
+    ...Object.values(left).flatMap((other) => [
+      write({ kind, left: [one, other] }),
+      write({ kind, left: [one, other, left.never] }),
+    ]),
   ]),
 );
 
@@ -162,6 +165,39 @@ describe('a message to a family', () => {
     expect(body).toContain('Sam is waiting for more than 1 team.');
     expect(body).toContain('between 8 and 18 weeks');
     expect(body).not.toContain('52 weeks');
+  });
+
+  it('does not say who comes first where one of the lists cannot be said, in whichever order they stand', () => {
+    for (const sayable of [left.within, left.between, left.more])
+      for (const all of [
+        [sayable, left.never],
+        [left.never, sayable],
+        [left.more, left.never, sayable],
+      ]) {
+        const { body } = write({ left: all });
+        expect(body).toContain(
+          'Sam is waiting for more than 1 team. We do not know yet which team will see Sam first. We cannot say yet how long it will be for another team. It may be sooner or later.',
+        );
+        expect(body).toMatch(/We think 1 team will see Sam|For 1 team, it is likely to be/);
+        expect(body).not.toMatch(/likely to see|may take longer|We think we/);
+      }
+    expect(write({ left: [left.between, left.never] }).body).toContain(
+      'We think 1 team will see Sam between 8 and 18 weeks from now. This is an estimate, not a promise.',
+    );
+  });
+
+  it('says of no team that it comes first where none can be said', () => {
+    const { body } = write({ left: [left.never, left.never] });
+    expect(body).toContain('Sam is waiting for more than 1 team. We cannot say yet how long is left.');
+    expect(body).not.toMatch(/likely to see|may take longer/);
+  });
+
+  it('says of the other lists beside an appointment only that they may be sooner or later', () => {
+    for (const other of [left.within, left.more, left.never]) {
+      const { body } = write({ left: [other, left.booked] });
+      expect(body).toContain('Sam is also waiting for another team. That may be sooner or later.');
+      expect(body).not.toContain('longer');
+    }
   });
 
   it('says what happens next, asks how they are, and says where to turn', () => {

@@ -46,27 +46,41 @@ export function writeMessage(template: MessageTemplate, material: MessageMateria
 /** A range in weeks that is an estimate, not a promise; or the appointment; or that we cannot say yet. */
 export function howLong(child: string, all: readonly WaitLeft[]): string {
   const first = soonest(all) ?? { is: 'cannot_say', why: 'not_placed' };
-  const teams =
-    all.length > 1
-      ? `${child} is waiting for more than 1 team. This is about the team that is likely to see ${child} first. The other teams may take longer.\n\n`
-      : '';
   switch (first.is) {
     case 'booked':
       return [
         `${child} has an appointment on ${dateInWords(first.on)}.`,
         ...(all.some((left) => left.is !== 'booked')
-          ? [`${child} is also waiting for another team. That can take longer. You have not lost your place.`]
+          ? [
+              `${child} is also waiting for another team. That may be sooner or later. You have not lost your place.`,
+            ]
           : []),
       ].join('\n\n');
     case 'within':
     case 'between':
-      return `${teams}We think we will see ${child} ${waitInWords(first)}. This is an estimate, not a promise. About 8 in 10 children are seen in this time. It can be sooner or later, for example if staff are away or if your child’s needs change.`;
+      return `${whichTeam(child, all)}We think ${whoSees(all)} will see ${child} ${waitInWords(first)}. This is an estimate, not a promise. About 8 in 10 children are seen in this time. It can be sooner or later, for example if staff are away or if your child’s needs change.`;
     case 'more_than':
-      return `${teams}It is likely to be ${waitInWords(first)}. This is an estimate, not a promise. We know this is a long time. It can be sooner or later, for example if there are more staff or if your child’s needs change.`;
+      return `${whichTeam(child, all)}${isKnownOfAll(all) ? 'It is' : 'For 1 team, it is'} likely to be ${waitInWords(first)}. This is an estimate, not a promise. We know this is a long time. It can be sooner or later, for example if there are more staff or if your child’s needs change.`;
     case 'cannot_say':
-      return `${teams}We cannot say yet how long is left. We do not know enough to give you a time you can trust. We will tell you as soon as we can.`;
+      return `${moreTeams(child, all)}We cannot say yet how long is left. We do not know enough to give you a time you can trust. We will tell you as soon as we can.`;
   }
 }
+
+/**
+ * Of several teams, which the estimate is about. Who comes first is only said where there is an estimate for each: a
+ * team we cannot speak for may be the first.
+ */
+function whichTeam(child: string, all: readonly WaitLeft[]): string {
+  if (all.length < 2) return '';
+  return isKnownOfAll(all)
+    ? `${moreTeams(child, all)}This is about the team that is likely to see ${child} first. The other teams may take longer.\n\n`
+    : `${moreTeams(child, all)}We do not know yet which team will see ${child} first. We cannot say yet how long it will be for another team. It may be sooner or later.\n\n`;
+}
+
+const moreTeams = (child: string, all: readonly WaitLeft[]): string =>
+  all.length < 2 ? '' : `${child} is waiting for more than 1 team. `;
+const whoSees = (all: readonly WaitLeft[]): string => (isKnownOfAll(all) ? 'we' : '1 team');
+const isKnownOfAll = (all: readonly WaitLeft[]): boolean => all.every((left) => left.is !== 'cannot_say');
 
 function howToAnswer(contact: ContactPoint): string {
   const example = contact.isExample ? ' (These are example details.)' : '';

@@ -55,7 +55,10 @@ const down = (weeks: number): number => Math.floor(weeks / step(weeks)) * step(w
 /** At least 1: nobody is told they were seen already. */
 const up = (weeks: number): number => Math.max(1, Math.ceil(weeks / step(weeks)) * step(weeks));
 
-/** Of several lists, what comes first: an appointment, then the earliest that can be said. */
+/**
+ * Of several lists, what can be said first: an appointment, then the earliest. A list that cannot be said stands last and
+ * may still be the first to see the child: whoever says this says that too.
+ */
 export function soonest(all: readonly WaitLeft[]): WaitLeft | undefined {
   return [...all].sort((a, b) => order(a) - order(b))[0];
 }
