@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDays, epochDay, plainDate } from '../kernel/plain-date.js';
-import { phaseDays, schoolPhase } from './derive.js';
+import { addDays, ageInMonths, epochDay, fromEpochDay, plainDate } from '../kernel/plain-date.js';
+import { monthsOld, phaseDays, schoolPhase } from './derive.js';
 import type { Fact, FactSource } from './fact.js';
 import { historyOf, type Circumstances } from './history.js';
 import { stateOf } from './state.js';
@@ -46,6 +46,15 @@ function said(
     withdrawnOn: null,
   };
 }
+
+describe('age', () => {
+  it('is counted in completed months on any day of a childhood, wherever in the month it began', () => {
+    for (const born of ['2008-02-29', '2010-01-31', '2011-08-30', '2012-12-01'].map(plainDate))
+      for (let day = epochDay(born); day < epochDay(born) + 9200; day += 5)
+        expect(monthsOld(born, day)).toBe(ageInMonths(born, fromEpochDay(day)));
+    expect(monthsOld(plainDate('2026-11-16'), epochDay(today))).toBe(0);
+  });
+});
 
 describe('the school phase', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { addMonths, ageInMonths, epochDay, fromEpochDay, type PlainDate } from '../kernel/plain-date.js';
+import { epochDay, epochDayMonthsLater, type PlainDate } from '../kernel/plain-date.js';
 import type { Fact, FactDefinition } from './fact.js';
 import { factDefinition } from './vocabulary.js';
 import { factValue } from './check-fact.js';
@@ -7,14 +7,17 @@ import { statementOf, type Statement, type Timeline } from './timeline.js';
 export const schoolPhases = ['early_years', 'primary', 'secondary', 'post_16'] as const;
 export type SchoolPhase = (typeof schoolPhases)[number];
 
-/** Completed months, never below 0. */
-export function monthsOld(birthDate: PlainDate, day: number): number {
-  return Math.max(0, ageInMonths(birthDate, fromEpochDay(day)));
-}
-
 /** The day on which a child completes so many months. */
 export function dayOfAge(birthDate: PlainDate, months: number): number {
-  return epochDay(addMonths(birthDate, months));
+  return epochDayMonthsLater(birthDate, months);
+}
+
+/** Completed months, never below 0. */
+export function monthsOld(birthDate: PlainDate, day: number): number {
+  // No month is longer than 31 days, so this is never too many.
+  let months = Math.max(0, Math.floor((day - epochDay(birthDate)) / 31));
+  while (dayOfAge(birthDate, months + 1) <= day) months++;
+  return months;
 }
 
 /** Birthdays that begin a phase: reception at 4, year 7 at 11, year 12 at 16. */

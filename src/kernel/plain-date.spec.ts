@@ -8,6 +8,7 @@ import {
   daysBetween,
   earliest,
   epochDay,
+  epochDayMonthsLater,
   fromEpochDay,
   londonDate,
   parsePlainDate,
@@ -63,6 +64,13 @@ describe('a plain date', () => {
     expect(addMonths(plainDate('2026-01-31'), 1)).toBe('2026-02-28');
     expect(addMonths(plainDate('2024-01-31'), 1)).toBe('2024-02-29');
     expect(addMonths(plainDate('2026-03-15'), -4)).toBe('2025-11-15');
+    fc.assert(
+      fc.property(
+        anyDate,
+        fc.integer({ min: -300, max: 300 }),
+        (date, months) => epochDayMonthsLater(date, months) === epochDay(addMonths(date, months)),
+      ),
+    );
   });
 
   it('is the day in Plymouth, not in Greenwich, when the clocks are forward', () => {

@@ -60,12 +60,14 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
 
 /** The same day some months later; the month's last day where that day does not exist (31 Jan + 1 = 28 or 29 Feb). */
 export function addMonths(date: PlainDate, months: number): PlainDate {
-  const [year, month, day] = parts(date);
-  const index = year * 12 + (month - 1) + months;
-  const newYear = Math.floor(index / 12);
-  const newMonth = (index % 12) + 1;
-  const newDay = Math.min(day, daysInMonth(newYear, newMonth));
-  return fromParts(newYear, newMonth, newDay);
+  const [year, month, day] = monthsLater(date, months);
+  return fromParts(year, month, day);
+}
+
+/** The same as whole days since 1970-01-01. */
+export function epochDayMonthsLater(date: PlainDate, months: number): number {
+  const [year, month, day] = monthsLater(date, months);
+  return civilDay(year, month, day);
 }
 
 /** Completed months of age. A child born on the 31st completes a month on the last day of a shorter one. */
@@ -97,6 +99,14 @@ const LONDON = new Intl.DateTimeFormat('en-CA', {
 /** The calendar date in Plymouth at an instant; days wait and age in Europe/London. */
 export function londonDate(instant: Date): PlainDate {
   return plainDate(LONDON.format(instant));
+}
+
+function monthsLater(date: PlainDate, months: number): [number, number, number] {
+  const [year, month, day] = parts(date);
+  const index = year * 12 + (month - 1) + months;
+  const newYear = Math.floor(index / 12);
+  const newMonth = (index % 12) + 1;
+  return [newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth))];
 }
 
 function daysInMonth(year: number, month: number): number {

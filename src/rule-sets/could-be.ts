@@ -23,7 +23,7 @@ export function couldBeRank(
   const hopeful = hopefulFlags(ruleSet, asked);
   if (plan.combine === 'first-match') hopeful.fill(1);
   for (const knot of plan.knots) hopeful[knot.fact] = 1;
-  const seen = Int32Array.from(own);
+  const seen = own.slice();
   const met = ruleSet.needs.map((need, i) => needs[i] === 'true' || need.test(wide, hopeful));
   ruleSet.needs.forEach((need, i) => {
     if (need.fact >= 0) hopeful[need.fact] = met[i] && needs[i] !== 'false' ? 1 : 0;

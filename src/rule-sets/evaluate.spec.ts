@@ -217,6 +217,22 @@ describe('what a child could be', () => {
     expect(couldBeRank(ruleSet, 'slt', { own, wide: own }, [], new Set(), bound.certain)).toBe(bound.certain);
   });
 
+  it('does not miss a band that an answer makes certain because another fact leaves no way out', () => {
+    const plan: Group = { any: [{ fact: 'ehc_plan', operator: 'notEqual', value: 'none' }] };
+    const worse: Group = {
+      all: [
+        { fact: 'getting_worse', operator: 'equal', value: 'yes' },
+        { fact: 'ehc_plan', operator: 'notEqual', value: 'issued' },
+      ],
+    };
+    const set = smallSet({ rules: [bandRule('plan', 'urgent', plan), bandRule('worse', 'urgent', worse)] });
+    const { ruleSet, own, bound } = look(set, {});
+    const asked = new Set(['getting_worse']);
+    expect(bound.certain).toBe(3);
+    expect(look(set, { getting_worse: 'yes' }).bound.certain).toBe(0);
+    expect(couldBeRank(ruleSet, 'slt', { own, wide: own }, [], asked, bound.certain)).toBe(0);
+  });
+
   it('hopes for nothing from a fact that is not asked', () => {
     const { ruleSet, own, bound } = look(smallSet(), {});
     const could = couldBeRank(

@@ -58,21 +58,19 @@ export function readerOf(ruleSet: CompiledRuleSet, history: History): Reader {
       }
       for (const { fact, cells } of perList) wide[fact] = overOpenLists(cells, history.lists, day);
       for (const { fact, days } of stepped) own[fact] = wide[fact] = stepOn(days, day);
-      const countOf = (fact: number, least: number, most: number): void => {
-        const cells = facts[fact];
-        if (cells) own[fact] = wide[fact] = cellsBetween(cells, least, most);
-      };
-      if (lists >= 0) {
-        const open = openLists(history, day);
-        countOf(lists, open, open);
-      }
+      if (lists >= 0) own[lists] = wide[lists] = countIn(facts[lists], openLists(history, day));
       if (impact >= 0) {
         const [least, most] = highestImpact(history, day);
-        countOf(impact, least, most);
+        const cells = facts[impact];
+        if (cells) own[impact] = wide[impact] = cellsBetween(cells, least, most);
       }
       return { own, wide };
     },
   };
+}
+
+function countIn(cells: Cells | undefined, count: number): number {
+  return cells ? cellOf(cells, count) : 0;
 }
 
 interface Said {

@@ -499,6 +499,18 @@ describe('questions', () => {
     });
   });
 
+  it('are due from the first day of the wait, and never from before the rules asked them', () => {
+    const rules = { set: smallSet({ effectiveFrom: plainDate('2026-03-01') }), hash: '0'.repeat(64) };
+    const dueOf = (since: string, ...facts: Fact[]): string | undefined => {
+      const referral = { id: 'r1', service: 'slt' as const, waitingSince: plainDate(since) };
+      return decide({ ...waiting(facts, { referral }), ruleSet: rules }, 'a test').asks[0]?.dueOn;
+    };
+    expect(dueOf('2026-05-01')).toBe('2026-05-15');
+    expect(dueOf('2025-05-01')).toBe('2026-03-15');
+    expect(dueOf('2026-05-01', said('getting_worse', 'no', '2026-01-01'))).toBe('2026-05-15');
+    expect(dueOf('2026-05-01', said('getting_worse', 'unknown', '2026-06-01'))).toBe('2026-06-15');
+  });
+
   it('ask whether an old concern still holds, while it stands', () => {
     const decision = decided(waiting([said('getting_worse', 'yes', '2026-06-01')]));
     expect(decision.band).toBe('medium');

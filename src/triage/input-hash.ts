@@ -7,44 +7,53 @@ import type { Decision, DecisionInput } from './decision.js';
  * arrived: so deciding again to the same result adds nothing, and an outcome that time alone has changed is a new one.
  */
 export function inputHash(input: DecisionInput, outcome: Omit<Decision, 'inputHash'>): string {
-  const words: unknown[] = [];
-  addWhatWentIn(words, input);
-  addWhatCameOut(words, outcome);
-  return createHash('sha256').update(JSON.stringify(words)).digest('hex');
+  const text = whatWentIn(input) + whatCameOut(outcome);
+  return createHash('sha256').update(text).digest('hex');
 }
 
-/** One flat list: every part has a fixed length or is preceded by its count, so no two inputs read the same. */
-function addWhatWentIn(words: unknown[], input: DecisionInput): void {
-  const { referral, child, lists, facts, confirmations, ruleSet } = input;
-  words.push(referral.id, referral.service, referral.waitingSince, child.id, child.birthDate);
-  words.push(
-    ruleSet.set.id,
-    ruleSet.set.version,
-    ruleSet.hash,
-    lists.length,
-    facts.length,
-    confirmations.length,
-  );
+/**
+ * Words one after the other, each behind its length, so that no two lists read the same; every part has a fixed number of
+ * words or is preceded by its count.
+ */
+function words(...list: readonly (string | number | boolean | null)[]): string {
+  let text = '';
+  for (const word of list) {
+    const written = String(word);
+    text += `${written.length}:${written}`;
+  }
+  return text;
+}
+
+function whatWentIn({ referral, child, lists, facts, confirmations, ruleSet }: DecisionInput): string {
+  let text = words(referral.id, referral.service, referral.waitingSince, child.id, child.birthDate);
+  text += words(ruleSet.set.id, ruleSet.set.version, ruleSet.hash);
+  text += words(lists.length, facts.length, confirmations.length);
   for (const list of [...lists].sort((a, b) => compare(a.referralId, b.referralId)))
-    words.push(list.referralId, list.service, list.waitingSince, list.closedOn);
-  for (const fact of [...facts].sort((a, b) => compare(a.id, b.id)))
-    words.push(
-      ...[fact.id, fact.referralId, fact.code, fact.value],
-      ...[fact.source, fact.organisation, fact.recordedOn, fact.withdrawnOn],
-    );
-  for (const confirmation of confirmations)
-    words.push(confirmation.decisionId, confirmation.band, confirmation.on);
+    text += words(list.referralId, list.service, list.waitingSince, list.closedOn);
+  for (const fact of [...facts].sort((a, b) => compare(a.id, b.id))) {
+    text += words(fact.id, fact.referralId, fact.code, fact.value);
+    text += words(fact.source, fact.organisation, fact.recordedOn, fact.withdrawnOn);
+  }
+  for (const { decisionId, band, on } of confirmations) text += words(decisionId, band, on);
+  return text;
 }
 
-function addWhatCameOut(words: unknown[], outcome: Omit<Decision, 'inputHash'>): void {
-  words.push(outcome.engineVersion, outcome.band, outcome.couldBe, outcome.actToday, outcome.lowerProposal);
-  words.push(outcome.fullBound.band, outcome.fullBound.actToday, outcome.fullBound.exact, outcome.holdsUntil);
-  words.push(outcome.reasons.length, outcome.possible.length, outcome.asks.length, outcome.segments.length);
-  for (const { ruleId } of outcome.reasons) words.push(ruleId);
-  for (const { ruleId } of outcome.possible) words.push(ruleId);
-  for (const ask of outcome.asks) words.push(ask.fact, ask.of, ask.dueOn, ask.couldBe);
-  for (const segment of outcome.segments) words.push(segment.from, segment.band, segment.safeWaitDays);
-  words.push(...outcome.needDomains);
+function whatCameOut(outcome: Omit<Decision, 'inputHash'>): string {
+  const { fullBound, reasons, possible, asks, segments, needDomains } = outcome;
+  let text = words(
+    outcome.engineVersion,
+    outcome.band,
+    outcome.couldBe,
+    outcome.actToday,
+    outcome.lowerProposal,
+  );
+  text += words(fullBound.band, fullBound.actToday, fullBound.exact, outcome.holdsUntil);
+  text += words(reasons.length, possible.length, asks.length, segments.length);
+  for (const { ruleId } of reasons) text += words(ruleId);
+  for (const { ruleId } of possible) text += words(ruleId);
+  for (const ask of asks) text += words(ask.fact, ask.of, ask.dueOn, ask.couldBe);
+  for (const segment of segments) text += words(segment.from, segment.band, segment.safeWaitDays);
+  return text + words(...needDomains);
 }
 
 function compare(a: string, b: string): number {
