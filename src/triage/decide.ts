@@ -1,4 +1,4 @@
-import { addDays, epochDay } from '../kernel/plain-date.js';
+import { epochDay } from '../kernel/plain-date.js';
 import type { FactState } from '../facts/fact.js';
 import { historyOf } from '../facts/history.js';
 import { stateOf } from '../facts/state.js';
@@ -12,10 +12,11 @@ import { holdsUntil } from './holds-until.js';
 import { inputHash } from './input-hash.js';
 import { askedAtAge, askingDays } from './must-know.js';
 import { codesOf, entangled, factsOf, resultOf, unknownIn } from './results.js';
+import { reviewOnOf } from './review-on.js';
 import { bandAt, foldSegments, rankOf } from './segments.js';
 
 /** Part of every receipt: changed whenever the same input could give another answer. */
-export const ENGINE_VERSION = '1';
+export const ENGINE_VERSION = '2';
 
 /**
  * What the rules say about one referral on one day, from what, and until when. Pure: the same input gives the same
@@ -52,6 +53,19 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   if (!last) throw new Error(`no band was decided for referral ${referral.id}`);
   const lastRank = rankOf(ruleSet, last.band);
   const routes = certainly.flatMap(({ rule }) => (rule.event.type === 'route' ? [rule.event.params] : []));
+  const asks = asksOf({
+    ruleSet,
+    plan,
+    own,
+    stateOf: lookUp,
+    waitingSince: referral.waitingSince,
+    birthDate: child.birthDate,
+    must,
+    certain: bound.certain,
+    needsCertain: needs.filter((need) => need === 'true').length,
+    behind: new Set(certainly.filter(decidesSomething).flatMap((rule) => codesOf(rule, ruleSet))),
+    asking: certainly.map(({ rule }) => rule),
+  });
   const outcome: Omit<Decision, 'inputHash'> = {
     referralId: referral.id,
     childId: child.id,
@@ -77,25 +91,19 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     possible: states
       .filter(({ is }) => is === 'possible')
       .map(({ rule }) => resultOf(rule, 'possible', unknownIn(rule, ruleSet, own))),
-    asks: asksOf({
-      ruleSet,
-      plan,
-      own,
-      stateOf: lookUp,
-      waitingSince: referral.waitingSince,
-      birthDate: child.birthDate,
-      must,
-      certain: bound.certain,
-      needsCertain: needs.filter((need) => need === 'true').length,
-      behind: new Set(certainly.filter(decidesSomething).flatMap((rule) => codesOf(rule, ruleSet))),
-      asking: certainly.map(({ rule }) => rule),
-    }),
+    asks,
     flags: certainly.flatMap(({ rule: { id, event } }) =>
       event.type === 'flag' ? [{ ruleId: id, board: event.params.board, reason: event.params.reason }] : [],
     ),
     needDomains: ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain),
     facts: factsOf(ruleSet, plan, own, new Set(must.map(({ fact }) => fact)), lookUp),
-    reviewOn: addDays(on, bandAt(ruleSet, lastRank).reviewWithinDays),
+    reviewOn: reviewOnOf({
+      on,
+      withinDays: bandAt(ruleSet, lastRank).reviewWithinDays,
+      segments,
+      asks,
+      confirmations: input.confirmations,
+    }),
     holdsUntil: holdsUntil(
       ruleSet,
       history,
