@@ -15,6 +15,12 @@ export interface ShownTask {
   acknowledgedBy: string;
   referralHref: string;
   instructions: readonly string[];
+  /** What it is about, in words. */
+  lines: readonly string[];
+  /** The list it is about, provider/service; blank: none. */
+  list: string;
+  /** A page of ours to go to; blank: none. */
+  where: string;
   mayAcknowledge: boolean;
   mayFinish: boolean;
 }
@@ -40,6 +46,9 @@ export function shownTask(task: Task, now: Date): ShownTask {
     acknowledgedBy: task.acknowledgedBy ?? '',
     referralHref: task.referralId ? `/referrals/${task.referralId}` : '',
     instructions: linesOf(task.detail['whatToDo']),
+    lines: linesOf(task.detail['lines']),
+    list: textOf(task.detail['list']),
+    where: pageOf(task.detail['where']),
     mayAcknowledge: mayMove(task.state, 'acknowledge'),
     mayFinish: mayMove(task.state, 'finish'),
   };
@@ -107,4 +116,14 @@ const moment = (at: Date): string => TIME.format(at).replace(',', '');
 
 function linesOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((line): line is string => typeof line === 'string') : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Only paths of this site become links. */
+function pageOf(value: unknown): string {
+  const path = textOf(value);
+  return /^\/(?![/\\])/.test(path) ? path : '';
 }

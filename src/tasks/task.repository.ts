@@ -19,6 +19,11 @@ const columns = `id, kind, key, owner_role AS "ownerRole", child_id AS "childId"
   detail, state, raised_at AS "raisedAt", due_at AS "dueAt", acknowledged_at AS "acknowledgedAt",
   acknowledged_by AS "acknowledgedBy", escalated_at AS "escalatedAt", done_at AS "doneAt", done_by AS "doneBy",
   done_note AS "doneNote"`;
+/** What was noted on acknowledging stays when the rest is said anew. */
+const newDetail = `excluded.detail
+  || jsonb_strip_nulls(jsonb_build_object('noteWhenAcknowledged', task.detail -> 'noteWhenAcknowledged'))`;
+/** An escalated task has left its owner on purpose, and stays where it was escalated to. */
+const newOwner = `(task.owner_role <> excluded.owner_role AND task.escalated_at IS NULL)`;
 const moved = `RETURNING id, kind, key, child_id AS "childId"`;
 
 @Injectable()
@@ -30,10 +35,15 @@ export class TaskRepository {
   }
 
   /**
-   * Raises tasks whose key has none that is not done, and answers those. A deadline that has come nearer moves the
-   * task that is there; it never moves away. In the order of keys, so that two transactions cannot block each other.
+   * Raises tasks whose key has none that is not done. A task that is there takes on what is asked for now: whose it is,
+   * its words, and a deadline that has come nearer (it never moves away). Given to another role it is open again, for
+   * nobody of that role has acknowledged it. In the order of keys, so that two transactions cannot block each other.
    */
-  async insert(tx: EntityManager, now: Date, tasks: readonly NewTask[]): Promise<MovedTask[]> {
+  async insert(
+    tx: EntityManager,
+    now: Date,
+    tasks: readonly NewTask[],
+  ): Promise<{ raised: MovedTask[]; changed: MovedTask[] }> {
     const sorted = [...tasks].sort((a, b) => (a.key < b.key ? -1 : 1));
     const rows: (MovedTask & { isNew: boolean })[] = await tx.query(
       `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title, detail, raised_at, due_at)
@@ -41,7 +51,13 @@ export class TaskRepository {
        FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[], $8::timestamptz[])
          AS n (kind, key, owner_role, child_id, referral_id, title, detail, due_at)
        ON CONFLICT (key) WHERE state <> 'done'
-         DO UPDATE SET due_at = excluded.due_at WHERE excluded.due_at < task.due_at
+         DO UPDATE SET owner_role = CASE WHEN ${newOwner} THEN excluded.owner_role ELSE task.owner_role END, title = excluded.title, detail = ${newDetail},
+           due_at = least(task.due_at, excluded.due_at),
+           state = CASE WHEN ${newOwner} THEN 'open' ELSE task.state END,
+           acknowledged_at = CASE WHEN ${newOwner} THEN NULL ELSE task.acknowledged_at END,
+           acknowledged_by = CASE WHEN ${newOwner} THEN NULL ELSE task.acknowledged_by END
+         WHERE ${newOwner} OR task.title <> excluded.title OR task.detail <> ${newDetail}
+           OR excluded.due_at < task.due_at OR (task.due_at IS NULL AND excluded.due_at IS NOT NULL)
        ${moved}, xmax = 0 AS "isNew"`,
       [
         sorted.map((task) => task.kind),
@@ -55,7 +71,8 @@ export class TaskRepository {
         now,
       ],
     );
-    return rows.filter((row) => row.isNew);
+    const raised = rows.filter((row) => row.isNew);
+    return { raised, changed: rows.filter((row) => !row.isNew) };
   }
 
   /** Makes a move from where the table of moves allows it; tasks that stand elsewhere are left alone. */

@@ -31,11 +31,12 @@ export class TaskService {
     this.consequences.set(kind, consequence);
   }
 
-  /** Raises what has no task under its key yet; a nearer deadline moves the one that is there. Set-based. */
+  /** Raises what has no task under its key yet; one that is there takes on the new owner, words and nearer deadline. */
   async raise(tx: EntityManager, actor: Actor, tasks: readonly NewTask[]): Promise<void> {
     if (tasks.length === 0) return;
-    const raised = await this.tasks.insert(tx, this.clock.now(), onePerKey(tasks));
+    const { raised, changed } = await this.tasks.insert(tx, this.clock.now(), onePerKey(tasks));
     await this.remember(tx, actor, 'task.raised', raised);
+    await this.remember(tx, actor, 'task.changed', changed);
   }
 
   /** The room that raised it says it is done (`keyOrId`); what is done already is passed over. */

@@ -22,7 +22,7 @@ export function mayMove(state: TaskState, move: TaskMove): boolean {
  */
 export const urgentKinds: readonly string[] = ['act_today'];
 
-/** What a room asks to be done. While one task with this key is not done, another is not raised. */
+/** What a room asks to be done. While one task with this key is not done it takes these words, and none is added. */
 export interface NewTask {
   kind: string;
   key: string;
@@ -31,7 +31,10 @@ export interface NewTask {
   referralId?: string | null;
   /** Plain English, no names. */
   title: string;
-  /** Ids, codes, instructions. Strings and lists of strings are shown to the person who does it. */
+  /**
+   * Shown to the person who does it: `whatToDo` and `lines`, lists of sentences; `list`, provider/service; `where`, a
+   * page of ours. The rest is for programs.
+   */
   detail?: Readonly<Record<string, unknown>>;
   dueAt?: Date | null;
 }

@@ -31,6 +31,27 @@ describe('the moves of a task', () => {
   });
 });
 
+describe('what a task shows', () => {
+  it('is why it is raised, which list it is about and where to go, beside what to do', () => {
+    const detail = { lines: ['The child is restricted'], list: 'NR5/slt', where: '/messages/7' };
+    expect(shownTask({ ...task, detail }, task.raisedAt)).toMatchObject({
+      lines: ['The child is restricted'],
+      list: 'NR5/slt',
+      where: '/messages/7',
+    });
+  });
+
+  it.each([
+    'https://elsewhere.example',
+    '//elsewhere.example',
+    '/\\elsewhere.example',
+    'javascript:alert(1)',
+    7,
+  ])('is never a link away from here: %p', (where) =>
+    expect(shownTask({ ...task, detail: { where } }, task.raisedAt).where).toBe(''),
+  );
+});
+
 describe('a place in the worklist', () => {
   it('is read back as it was written, with or without a due time', () => {
     expect(placeOf(cursorOf(task))).toEqual({ rank: 0, dueAt: '2026-11-18T11:00:00.000Z', id: task.id });

@@ -75,6 +75,48 @@ describe('a task', () => {
     expect((await only()).dueAt).toEqual(minutesLater(100));
     await raise(aCheck('a', minutesLater(30)), aCheck('a', minutesLater(20)));
     expect((await only()).dueAt).toEqual(minutesLater(20));
+    expect((await trailOf((await only()).id)).map((row) => row.action)).toEqual([
+      'task.raised',
+      'task.changed',
+    ]);
+  });
+
+  it('asked for again with other words takes them, and stays with who has acknowledged it', async () => {
+    await raise({ ...aCheck('a'), detail: { lines: ['No interpreter is booked'] } });
+    const { id } = await only();
+    await tasks.acknowledge(kim, id, 'booking one');
+    await raise({ ...aCheck('a'), detail: { lines: ['The child is restricted'] } });
+    expect(await only()).toMatchObject({
+      id,
+      state: 'acknowledged',
+      acknowledgedBy: 'Kim Duty',
+      detail: { lines: ['The child is restricted'], noteWhenAcknowledged: 'booking one' },
+    });
+  });
+
+  it('that now concerns another role is theirs, and open again until one of them acknowledges it', async () => {
+    await raise(aCheck('a'));
+    const { id } = await only();
+    await tasks.acknowledge(kim, id);
+    await raise({ ...aCheck('a'), ownerRole: 'safeguarding lead', title: 'A child has died' });
+    expect(await only()).toMatchObject({
+      id,
+      ownerRole: 'safeguarding lead',
+      title: 'A child has died',
+      state: 'open',
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+    });
+    expect((await trailOf(id)).map((row) => row.action)).toEqual([
+      'task.raised',
+      'task.acknowledged',
+      'task.changed',
+    ]);
+  });
+
+  it('asked for again in the same words is left alone', async () => {
+    await raise({ ...aCheck('a', minutesLater(50)), detail: { list: 'NR5/slt' } });
+    await raise({ ...aCheck('a', minutesLater(90)), detail: { list: 'NR5/slt' } });
     expect((await trailOf((await only()).id)).map((row) => row.action)).toEqual(['task.raised']);
   });
 
