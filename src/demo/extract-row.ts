@@ -1,57 +1,13 @@
+import { type ReferralColumn, referralColumns } from '../ingest/header.js';
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { ServiceShape } from './caseload-shape.js';
 import type { InventedChild } from './invented-child.js';
 
-/** The columns of a provider extract, in the order providers send them (README of the extracts). */
-export const extractColumns = [
-  'WEEK_ENDING_DATE',
-  'ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER',
-  'SOURCE_SYSTEM',
-  'EXTRACT_CREATED_DATETIME',
-  'LOCAL_PATIENT_IDENTIFIER_EXTENDED',
-  'NHS_NUMBER',
-  'NHS_NUMBER_STATUS_INDICATOR_CODE',
-  'PERSON_GIVEN_NAME',
-  'PERSON_FAMILY_NAME',
-  'PERSON_BIRTH_DATE',
-  'PERSON_DEATH_DATE',
-  'PERSON_STATED_GENDER_CODE',
-  'ADDRESS_LINE_1',
-  'POSTCODE_OF_USUAL_ADDRESS',
-  'ETHNIC_CATEGORY',
-  'LANGUAGE_CODE_PREFERRED',
-  'GENERAL_MEDICAL_PRACTICE_CODE',
-  'ORGANISATION_IDENTIFIER_EDUCATIONAL_ESTABLISHMENT',
-  'SERVICE_REQUEST_IDENTIFIER',
-  'SERVICE_OR_TEAM_TYPE_REFERRED_TO',
-  'TEAM_TYPE_CODE_SYSTEM',
-  'SOURCE_OF_REFERRAL',
-  'PRIMARY_REASON_FOR_REFERRAL',
-  'PRIORITY_TYPE_CODE',
-  'REFERRAL_REQUEST_RECEIVED_DATE',
-  'ORIGINAL_REFERRAL_REQUEST_RECEIVED_DATE',
-  'REFERRAL_TO_TREATMENT_PERIOD_STATUS',
-  'FUTURE_APPOINTMENT_DATE',
-  'LAST_DNA_DATE',
-  'REFERRAL_CLOSURE_DATE',
-  'REFERRAL_CLOSURE_REASON',
-  'LOOKED_AFTER_CHILD_INDICATOR',
-  'CHILD_PROTECTION_PLAN_INDICATOR',
-  'SPECIAL_EDUCATIONAL_NEED_TYPE',
-  'CONTACT_RESTRICTION_CODE',
-  'PREFERRED_CONTACT_METHOD',
-  'PREFERRED_WRITTEN_FORMAT',
-  'INTERPRETER_REQUIRED',
-  'CONTACT_NAME',
-  'CONTACT_RELATIONSHIP',
-  'CONTACT_MOBILE',
-  'CONTACT_EMAIL',
-] as const;
-export type ExtractColumn = (typeof extractColumns)[number];
+export type ExtractColumn = ReferralColumn;
 export type ExtractRow = Record<ExtractColumn, string>;
 
 export function cellsOf(row: ExtractRow): string[] {
-  return extractColumns.map((column) => row[column]);
+  return referralColumns.map((column) => row[column]);
 }
 
 /** One referral as its provider would report it at the census; `changes` is what this referral has of its own. */

@@ -10,18 +10,6 @@ import { storyOf, tellStory } from './stories.js';
 import { requestId, waitingChild } from './waiting-rows.js';
 import type { DemoSettings, WaitingPlan } from './waiting-plan.js';
 
-export const factColumns = [
-  'NHS_NUMBER',
-  'PERSON_BIRTH_DATE',
-  'SERVICE_REQUEST_IDENTIFIER',
-  'ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER',
-  'FACT_CODE',
-  'FACT_VALUE',
-  'SOURCE',
-  'SOURCE_ORGANISATION',
-  'RECORDED_DATE',
-] as const;
-
 const WHAT_IS_SAID = 401;
 /** Faults come at fixed places of every 900 children. */
 const EVERY = 900;

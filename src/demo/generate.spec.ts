@@ -6,7 +6,8 @@ import { factDefinition } from '../facts/vocabulary.js';
 import { checkNhsNumber } from '../kernel/nhs-number.js';
 import { addDays, daysBetween, parsePlainDate, plainDate } from '../kernel/plain-date.js';
 import { serviceLineOfTeam } from '../referrals/service-line.js';
-import { extractColumns, lastSunday, type ExtractColumn } from './extract-row.js';
+import { referralColumns } from '../ingest/header.js';
+import { lastSunday, type ExtractColumn } from './extract-row.js';
 import { demoFiles } from './generate.js';
 import { Random } from './random.js';
 
@@ -20,7 +21,7 @@ function read(seed: number, scale = 1, on = today) {
     .filter((file) => file.kind === 'referrals')
     .map((file) => {
       const [header = [], ...rows] = [...file.rows()];
-      expect(header).toEqual([...extractColumns]);
+      expect(header).toEqual([...referralColumns]);
       const whole = rows.filter((cells) => cells.length === header.length);
       return {
         name: file.name,

@@ -1,7 +1,8 @@
 import type { PlainDate } from '../kernel/plain-date.js';
 import { serviceShapes, type ServiceShape } from './caseload-shape.js';
-import { cellsOf, extractColumns, lastSunday } from './extract-row.js';
-import { factColumns, factRows } from './fact-rows.js';
+import { factColumns, referralColumns } from '../ingest/header.js';
+import { cellsOf, lastSunday } from './extract-row.js';
+import { factRows } from './fact-rows.js';
 import { historyRows, WEEKS_OF_HISTORY } from './history-rows.js';
 import { faultyRows } from './row-faults.js';
 import { WaitingPlan, type DemoSettings } from './waiting-plan.js';
@@ -53,7 +54,7 @@ const aboutEnded = (settings: DemoSettings, shape: ServiceShape): number =>
   Math.round((shape.seenAWeek + shape.leftAWeek) * WEEKS_OF_HISTORY * 0.9 * settings.scale);
 
 function* extractRows(settings: DemoSettings, plan: WaitingPlan, shape: ServiceShape): Generator<string[]> {
-  yield [...extractColumns];
+  yield [...referralColumns];
   const open = plan.open(shape.service);
   for (let rank = 0; rank < open; rank++) {
     const child = waitingChild(settings, plan, plan.childAt(shape.service, rank));
