@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EstimatesModule } from '../estimates/estimates.module.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import { CommandFailure } from '../platform/cli/command.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
@@ -41,7 +42,10 @@ import { WhatIsKnownRepository } from './what-is-known.repository.js';
       provide: CONTACT_POINT,
       useFactory: () => {
         const read = readContactPoint(process.env);
-        if (!read.ok) throw new Error(read.faults.map((fault) => `${fault.at} ${fault.message}`).join('; '));
+        if (!read.ok)
+          throw new CommandFailure(
+            `The settings are not usable: ${read.faults.map((fault) => `${fault.at} ${fault.message}`).join('; ')}`,
+          );
         return read.value;
       },
     },
