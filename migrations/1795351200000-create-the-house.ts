@@ -76,6 +76,7 @@ const statements: readonly string[] = [
    )`,
   `CREATE UNIQUE INDEX task_one_open ON task (key) WHERE state <> 'done'`,
   `CREATE INDEX task_worklist ON task (owner_role, due_at, id) WHERE state <> 'done'`,
+  `CREATE INDEX task_unacknowledged ON task (kind) WHERE state = ANY (ARRAY['open', 'escalated'])`,
   `CREATE INDEX task_child ON task (child_id) WHERE child_id IS NOT NULL`,
 
   // --- children: one child across every list -------------------------------------------------------------------

@@ -8,6 +8,7 @@ import { Installation } from './database/installation.js';
 import { HealthController } from './health/health.controller.js';
 import { PlatformChecks } from './health/platform-checks.js';
 import { Readiness } from './health/readiness.js';
+import { PageNotices } from './views/page-notices.js';
 import { Starting } from './http/starting.js';
 import { QueueModule } from './queue/queue.module.js';
 import { SystemClock } from './time/system-clock.js';
@@ -30,10 +31,11 @@ export class PlatformModule {
         Trail,
         Installation,
         Readiness,
+        PageNotices,
         PlatformChecks,
         Starting,
       ],
-      exports: [CONFIG, CLOCK, Trail, Installation, Readiness, Starting],
+      exports: [CONFIG, CLOCK, Trail, Installation, Readiness, PageNotices, Starting],
     };
   }
 }

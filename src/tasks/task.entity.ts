@@ -7,6 +7,7 @@ import type { TaskState } from './task.js';
 @Check('task_done_by_somebody', `state <> 'done' OR (done_at IS NOT NULL AND done_by IS NOT NULL)`)
 @Index('task_one_open', ['key'], { unique: true, where: `state <> 'done'` })
 @Index('task_worklist', ['ownerRole', 'dueAt', 'id'], { where: `state <> 'done'` })
+@Index('task_unacknowledged', ['kind'], { where: `state = ANY (ARRAY['open', 'escalated'])` })
 @Index('task_child', ['childId'], { where: 'child_id IS NOT NULL' })
 export class TaskEntity {
   @PrimaryGeneratedColumn('uuid', { name: 'id', primaryKeyConstraintName: 'task_pk' })

@@ -56,7 +56,8 @@ export function shownTask(task: Task, now: Date): ShownTask {
 
 export interface Duty {
   role: string;
-  contact: string;
+  contact: string | null;
+  escalateTo: { role: string; contact: string | null };
   acknowledgeWithinWorkingMinutes: number;
   onCallRoute: string | null;
 }
@@ -64,13 +65,23 @@ export interface Duty {
 /** Who is watching now, in words. Out of hours without a route nobody is, and that is said. */
 export function dutyNotice(now: Date, duty: Duty): { watched: boolean; lines: readonly string[] } {
   const within = `${duty.acknowledgeWithinWorkingMinutes} working minutes`;
+  const { escalateTo } = duty;
+  const then = `What is not acknowledged in time goes to the ${escalateTo.role}${escalateTo.contact === null ? ', for whom no contact is set (DUTY_ESCALATION_CONTACT)' : ` (${escalateTo.contact})`}.`;
   if (isWorkingTime(now))
-    return {
-      watched: true,
-      lines: [
-        `The ${duty.role} (${duty.contact}) acknowledges act-today tasks within ${within}. What is not acknowledged in time is escalated.`,
-      ],
-    };
+    return duty.contact === null
+      ? {
+          watched: false,
+          lines: [
+            `No contact is set for the ${duty.role} (DUTY_CONTACT), so nobody is known to be watching this page.`,
+            then,
+          ],
+        }
+      : {
+          watched: true,
+          lines: [
+            `The ${duty.role} (${duty.contact}) acknowledges act-today tasks within ${within}. ${then}`,
+          ],
+        };
   const opens = moment(addWorkingMinutes(now, 0));
   return duty.onCallRoute === null
     ? {

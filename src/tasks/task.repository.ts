@@ -95,12 +95,21 @@ export class TaskRepository {
     return rows;
   }
 
-  /** Urgent tasks whose hour has passed and whom nobody has acknowledged. */
-  async escalateOverdue(tx: EntityManager, now: Date): Promise<MovedTask[]> {
+  /** How many urgent tasks nobody has said they are dealing with. */
+  async unacknowledged(): Promise<number> {
+    const rows: { tasks: number }[] = await this.dataSource.query(
+      `SELECT count(*)::int AS tasks FROM task WHERE kind = ANY($1::text[]) AND state IN ('open', 'escalated')`,
+      [urgentKinds],
+    );
+    return rows[0]?.tasks ?? 0;
+  }
+
+  /** Urgent tasks whose hour has passed and whom nobody has acknowledged become the given role's. */
+  async escalateOverdue(tx: EntityManager, now: Date, role: string): Promise<MovedTask[]> {
     const [rows]: [MovedTask[], number] = await tx.query(
-      `UPDATE task SET state = $1, escalated_at = $4
+      `UPDATE task SET state = $1, escalated_at = $4, owner_role = $5
        WHERE state = ANY($2::text[]) AND kind = ANY($3::text[]) AND due_at <= $4 ${moved}`,
-      [taskMoves.escalate.to, taskMoves.escalate.from, urgentKinds, now],
+      [taskMoves.escalate.to, taskMoves.escalate.from, urgentKinds, now, role],
     );
     return rows;
   }

@@ -5,6 +5,7 @@ import type { Actor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
 import { Trail } from '../platform/audit/trail.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import { type MovedTask, TaskRepository } from './task.repository.js';
 import { type NewTask, type Task, type TaskMove, mayMove, taskMoves } from './task.js';
@@ -23,6 +24,7 @@ export class TaskService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly tasks: TaskRepository,
     private readonly trail: Trail,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** A room that raises a kind of task may say what its being done by a person brings about. One room per kind. */
@@ -67,13 +69,18 @@ export class TaskService {
     return this.moveByPerson(actor, id, 'finish', said);
   }
 
-  /** Urgent tasks not acknowledged in time become escalated. Answers how many; safe to repeat. */
+  /** Urgent tasks not acknowledged in time become the role's they escalate to. Answers how many; safe to repeat. */
   async escalateOverdue(actor: Actor, now: Date = this.clock.now()): Promise<number> {
     return this.dataSource.transaction(async (tx) => {
-      const escalated = await this.tasks.escalateOverdue(tx, now);
+      const escalated = await this.tasks.escalateOverdue(tx, now, this.config.duty.escalateTo.role);
       await this.remember(tx, actor, 'task.escalated', escalated);
       return escalated.length;
     });
+  }
+
+  /** How many act-today tasks nobody has said they are dealing with. */
+  async unacknowledged(): Promise<number> {
+    return this.tasks.unacknowledged();
   }
 
   async find(id: string): Promise<Task> {

@@ -108,6 +108,7 @@ describe('who is watching', () => {
   const duty = {
     role: 'duty clinician',
     contact: 'bleep 123',
+    escalateTo: { role: 'duty manager', contact: 'bleep 456' },
     acknowledgeWithinWorkingMinutes: 60,
     onCallRoute: null,
   };
@@ -117,6 +118,19 @@ describe('who is watching', () => {
     const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), duty);
     expect(notice.watched).toBe(true);
     expect(notice.lines.join(' ')).toContain('bleep 123');
+  });
+
+  it('is nobody anybody knows of where no contact of the duty role is set, also in working hours', () => {
+    const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), { ...duty, contact: null });
+    expect(notice.watched).toBe(false);
+    expect(notice.lines.join(' ')).toContain('nobody is known to be watching');
+  });
+
+  it('names the role to whom what is not acknowledged goes, and says when it cannot be reached either', () => {
+    const on = new Date('2026-11-18T10:00:00Z');
+    expect(dutyNotice(on, duty).lines.join(' ')).toContain('goes to the duty manager (bleep 456)');
+    const unset = { ...duty, escalateTo: { role: 'duty manager', contact: null } };
+    expect(dutyNotice(on, unset).lines.join(' ')).toContain('for whom no contact is set');
   });
 
   it('is nobody out of hours where no route is configured, and the page says until when', () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   booted = await bootApp({
     databaseUrl: database.url,
     today: '2026-11-18',
-    env: { DUTY_ROLE: 'duty clinician', DUTY_CONTACT: 'bleep 123' },
+    env: { DUTY_ROLE: 'duty clinician', DUTY_CONTACT: 'bleep 123', DUTY_ESCALATION_ROLE: 'duty manager' },
   });
 });
 beforeEach(() => booted.clock.set('2026-11-18T11:00:00Z'));
@@ -225,7 +225,7 @@ describe('act today', () => {
     ).toEqual([{ what_was_done: 'moved away; told their GP' }]);
   });
 
-  it('escalates when nobody has acknowledged it within one working hour, and the page says so', async () => {
+  it('escalates when nobody has acknowledged it within one working hour: to another role, and every page says so', async () => {
     const { childId } = await aChild('mental_health');
     booted.clock.set('2026-11-18T16:30:00Z');
     await alarm(childId);
@@ -237,7 +237,11 @@ describe('act today', () => {
     expect(await reconciler.escalate()).toBe(1);
     const { id, state } = await theTask(childId);
     expect(state).toBe('escalated');
-    const page = await booted.http.get('/tasks?role=duty+clinician');
+    expect(await rows('SELECT owner_role FROM task WHERE id = $1', [id])).toEqual([
+      { owner_role: 'duty manager' },
+    ]);
+    expect((await booted.http.get('/')).text).toContain('that nobody has said they are dealing with.');
+    const page = await booted.http.get('/tasks?role=duty+manager');
     expect(page.status).toBe(200);
     expect(
       page.text.includes('Nobody acknowledged it in time: escalated Thursday 19 November 2026 at 09:30'),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Actor, systemActor } from '../../src/kernel/actor.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { londonDate } from '../../src/kernel/plain-date.js';
+import { readConfig } from '../../src/platform/config/config.js';
 import { Trail } from '../../src/platform/audit/trail.js';
 import { Conflict, Invalid, NotFound } from '../../src/platform/http/problems.js';
 import { TaskEntity } from '../../src/tasks/task.entity.js';
@@ -13,6 +14,9 @@ import { type FreshDatabase, freshDatabase } from '../support/database.js';
 let now = new Date('2026-11-18T10:00:00Z');
 const clock: Clock = { now: () => now, today: () => londonDate(now) };
 const rules = systemActor('rules');
+const read = readConfig({ DUTY_ESCALATION_ROLE: 'duty manager' });
+if (!read.ok) throw new Error('the settings of this test are not settings');
+const config = read.value;
 const kim: Actor = { kind: 'person', name: 'Kim Duty', role: 'duty clinician', selfDeclared: true };
 const minutesLater = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
@@ -25,7 +29,13 @@ beforeAll(async () => {
 beforeEach(async () => {
   now = new Date('2026-11-18T10:00:00Z');
   await database.dataSource.query('DELETE FROM task');
-  tasks = new TaskService(database.dataSource, clock, new TaskRepository(database.dataSource), new Trail());
+  tasks = new TaskService(
+    database.dataSource,
+    clock,
+    new TaskRepository(database.dataSource),
+    new Trail(),
+    config,
+  );
 });
 afterAll(async () => database.drop());
 

@@ -22,7 +22,8 @@ describe('the configuration', () => {
       smtp: null,
       duty: {
         role: 'duty clinician',
-        contact: 'not configured: set DUTY_CONTACT',
+        contact: null,
+        escalateTo: { role: 'duty manager', contact: null },
         acknowledgeWithinWorkingMinutes: 60,
         onCallRoute: null,
       },

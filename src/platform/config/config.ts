@@ -23,7 +23,10 @@ export interface Config {
 
 export interface DutyRole {
   role: string;
-  contact: string;
+  /** How that role is reached; null: nobody has said, and the pages say so. */
+  contact: string | null;
+  /** Whose an act-today task becomes when the duty role has not acknowledged it in time. */
+  escalateTo: { role: string; contact: string | null };
   acknowledgeWithinWorkingMinutes: number;
   /** Who is told out of hours; null: nobody is watching, and the pages say so. */
   onCallRoute: string | null;
@@ -86,7 +89,11 @@ export function readConfig(env: Environment): Outcome<Config> {
     smtp: smtp(),
     duty: {
       role: text('DUTY_ROLE') ?? 'duty clinician',
-      contact: text('DUTY_CONTACT') ?? 'not configured: set DUTY_CONTACT',
+      contact: text('DUTY_CONTACT'),
+      escalateTo: {
+        role: text('DUTY_ESCALATION_ROLE') ?? 'duty manager',
+        contact: text('DUTY_ESCALATION_CONTACT'),
+      },
       acknowledgeWithinWorkingMinutes: wholeNumber('DUTY_ACKNOWLEDGE_MINUTES', 60, 1, 480),
       onCallRoute: text('DUTY_ON_CALL_ROUTE'),
     },

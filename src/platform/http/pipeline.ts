@@ -5,6 +5,7 @@ import { Installation } from '../database/installation.js';
 import { requestLog } from '../logging/request-log.js';
 import { serveAssets } from '../views/assets.js';
 import { pageContext } from '../views/page-context.js';
+import { PageNotices } from '../views/page-notices.js';
 import { viewsOn } from '../views/views.js';
 import { serveApiDocs } from './api-docs.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -29,7 +30,7 @@ export function preparePipeline(app: NestExpressApplication): void {
   app.use(cspNonce, securityHeaders);
   serveAssets(express);
   app.use(neverStored);
-  app.use(pageContext(app.get(Installation)));
+  app.use(pageContext(app.get(Installation), app.get(PageNotices)));
   app.use(ownSiteOnly(config));
   app.use(app.get(Starting).gate());
   app.useBodyParser('json', { limit: LARGEST_REQUEST });

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Installation } from '../database/installation.js';
 import { assetPaths } from './assets.js';
+import type { PageNotices } from './page-notices.js';
 
 const NAVIGATION = [
   { href: '/', text: 'Waiting list' },
@@ -27,14 +28,18 @@ export function navigationAt(path: string): NavigationItem[] {
 }
 
 /** What the layout prints on every page, so that no page can forget it. */
-export function pageContext(installation: Installation): RequestHandler {
+export function pageContext(installation: Installation, notices: PageNotices): RequestHandler {
   return (request, response, next) => {
     response.locals['assetPaths'] = assetPaths;
     response.locals['navigation'] = navigationAt(request.path);
     response.locals['isDemo'] = false;
-    installation.kind().then(
-      (kind) => {
+    response.locals['notices'] = [];
+    // Programs read no notices, and a program's answer should not wait for them.
+    const isPage = !/^\/(api|health)(\/|$)/.test(request.path) || request.path === '/api/docs';
+    Promise.all([installation.kind(), isPage ? notices.now() : []]).then(
+      ([kind, lines]) => {
         response.locals['isDemo'] = kind === 'demo';
+        response.locals['notices'] = lines;
         next();
       },
       /* The page about a database that does not answer needs its layout too. */
