@@ -31,7 +31,9 @@ await live(async (lifetime) => {
   const url = process.env['BENCH_DATABASE_URL'] ?? (await throwaway());
   const dataSource = await new DataSource(dataSourceOptions(url, { entities, migrations })).initialize();
   await migrate(dataSource);
-  const rows: { version: string }[] = await dataSource.query('SHOW server_version');
+  const rows: { version: string }[] = await dataSource.query(
+    `SELECT current_setting('server_version') AS version`,
+  );
   await dataSource.destroy();
 
   line({
@@ -45,7 +47,8 @@ await live(async (lifetime) => {
     databaseUrl: url,
     seed,
     signal: lifetime.signal,
-    figure: (figure) => line({ bench: name, ...figure, ratio: round(figure.value / figure.againstValue) }),
+    figure: ({ metric, value, unit, against, againstValue }) =>
+      line({ bench: name, metric, value, unit, against, againstValue, ratio: round(value / againstValue) }),
   });
   return 0;
 

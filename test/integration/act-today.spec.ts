@@ -240,7 +240,12 @@ describe('act today', () => {
     expect(await rows('SELECT owner_role FROM task WHERE id = $1', [id])).toEqual([
       { owner_role: 'duty manager' },
     ]);
-    expect((await booted.http.get('/')).text).toContain('that nobody has said they are dealing with.');
+    const [referral] = await rows<{ id: string }>('SELECT id FROM referral WHERE child_id = $1', [childId]);
+    for (const path of ['/', '/mdt', `/referrals/${referral?.id ?? ''}`])
+      expect([path, (await booted.http.get(path)).text]).toEqual([
+        path,
+        expect.stringContaining('that nobody has said they are dealing with.'),
+      ]);
     const page = await booted.http.get('/tasks?role=duty+manager');
     expect(page.status).toBe(200);
     expect(

@@ -33,13 +33,13 @@ export function pageContext(installation: Installation, notices: PageNotices): R
     response.locals['assetPaths'] = assetPaths;
     response.locals['navigation'] = navigationAt(request.path);
     response.locals['isDemo'] = false;
-    response.locals['notices'] = [];
+    response.locals['siteNotices'] = [];
     // Programs read no notices, and a program's answer should not wait for them.
     const isPage = !/^\/(api|health)(\/|$)/.test(request.path) || request.path === '/api/docs';
     Promise.all([installation.kind(), isPage ? notices.now() : []]).then(
       ([kind, lines]) => {
         response.locals['isDemo'] = kind === 'demo';
-        response.locals['notices'] = lines;
+        response.locals['siteNotices'] = lines;
         next();
       },
       /* The page about a database that does not answer needs its layout too. */
