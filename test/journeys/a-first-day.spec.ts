@@ -236,7 +236,11 @@ describe('every page', () => {
     const items = await queue();
     const acting = items.find((item) => item.actToday);
     const routine = items.find((item) => !item.actToday);
+    const held = (await (await fetch(`${service.address}/api/v1/messages?state=held`)).json()) as {
+      items: { id: string }[];
+    };
     return [
+      `/messages/${held.items[0]?.id ?? ''}`,
       '/',
       '/?service=slt&band=high',
       '/?q=zzzzzz',
