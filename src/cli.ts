@@ -13,6 +13,14 @@ import { rulesCommands } from './triage/rules.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 
+/** As a shell says it: whoever scripts a command must not take a stopped one for a finished one. */
+const INTERRUPTED = 130;
+
+/** Told to stop, which is not the same as a reader that has gone (`| head`): that one had what it wanted. */
+function wasInterrupted(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof Error && signal.reason.message.startsWith('stopped by');
+}
+
 /** Every command of `npm run cli --`. */
 const commands: readonly CliCommand[] = [importCommand, queueCommand, demoCommand, releaseMessagesCommand];
 
@@ -37,7 +45,16 @@ await live((lifetime) =>
       }).catch(refused);
       lifetime.closing(() => app.close());
       lifetime.signal.throwIfAborted();
-      return command.run(app, args, options, lifetime.signal);
+      try {
+        const code = await command.run(app, args, options, lifetime.signal);
+        return wasInterrupted(lifetime.signal) ? INTERRUPTED : code;
+      } catch (error) {
+        if (!wasInterrupted(lifetime.signal)) throw error;
+        process.stderr.write(
+          'Stopped before it was done. Nothing is half-written: give the same command again to finish it.\n',
+        );
+        return INTERRUPTED;
+      }
     },
   ),
 );

@@ -179,6 +179,26 @@ describe('the command import', () => {
     await killed.drop();
     await clean.drop();
   });
+
+  it('stopped with Ctrl-C writes nothing of the file, and never says that it was done', async () => {
+    const path = join(folder, 'larger.csv');
+    writeFileSync(
+      path,
+      [...largeExtract({ rows: 10_000, provider: 'NR5', team: '33', firstChild: 0, seed: 7702 })].join(''),
+    );
+    const stopped = await freshDatabase();
+    const run = runImport(stopped.url, [path]);
+    await inTheMiddleOf(stopped);
+    run.process.kill('SIGINT');
+    const { code, out, err } = await run.ended;
+    expect({ code, out }).toEqual({ code: 130, out: '' });
+    expect(err).toContain('Stopped before it was done');
+    const [left]: { n: number }[] = await stopped.dataSource.query(
+      'SELECT (SELECT count(*) FROM referral)::int + (SELECT count(*) FROM import_file)::int AS n',
+    );
+    expect(left).toEqual({ n: 0 });
+    await stopped.drop();
+  });
 });
 
 /** Resolves while the import's one transaction is writing: its locks on the tables of referrals are to be seen. */
