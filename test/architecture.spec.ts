@@ -235,7 +235,9 @@ const tableOwners: Readonly<Record<string, string>> = {
   confirmation: 'triage',
   act_today_episode: 'triage',
   waiting_list_entry: 'waiting-list',
+  waiting_list_tally: 'waiting-list',
   flag: 'flags',
+  flag_move: 'flags',
   message: 'comms',
   recorded_message: 'comms',
 };
