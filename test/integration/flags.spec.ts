@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../src/kernel/actor.js';
-import { systemActor } from '../../src/kernel/actor.js';
+import { selfDeclared, systemActor } from '../../src/kernel/actor.js';
 import { plainDate } from '../../src/kernel/plain-date.js';
 import type { RaisedFlag } from '../../src/flags/flag.js';
 import { readCursor } from '../../src/flags/flag-page.js';
@@ -13,7 +13,11 @@ import { Conflict, Invalid, NotFound } from '../../src/platform/http/problems.js
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 
 const rules = systemActor('daily decisions');
-const person = (name: string): Actor => ({ kind: 'person', name, role: 'coordinator', selfDeclared: true });
+const person = (name: string): Actor => {
+  const named = selfDeclared(name);
+  if (!named) throw new Error('a person has a name');
+  return named;
+};
 const ana = person('Ana Coordinator');
 const ben = person('Ben Coordinator');
 

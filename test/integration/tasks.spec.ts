@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, systemActor } from '../../src/kernel/actor.js';
+import { type Actor, selfDeclared, systemActor } from '../../src/kernel/actor.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { londonDate } from '../../src/kernel/plain-date.js';
 import { readConfig } from '../../src/platform/config/config.js';
@@ -17,7 +17,9 @@ const rules = systemActor('rules');
 const read = readConfig({ DUTY_ESCALATION_ROLE: 'duty manager' });
 if (!read.ok) throw new Error('the settings of this test are not settings');
 const config = read.value;
-const kim: Actor = { kind: 'person', name: 'Kim Duty', role: 'duty clinician', selfDeclared: true };
+const named = selfDeclared('Kim Duty');
+if (!named) throw new Error('a person has a name');
+const kim: Actor = named;
 const minutesLater = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
 let database: FreshDatabase;

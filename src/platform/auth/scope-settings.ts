@@ -1,0 +1,34 @@
+import type { Scope } from '../../kernel/viewer.js';
+
+/** The database role under which viewers' reads run: it may read what row-level security lets it, and add to the trail. */
+export const VIEWER_ROLE = 'breakwater_viewer';
+
+/**
+ * The scope as PostgreSQL settings, local to the transaction it begins. Row-level security reads them
+ * (`migrations/`, functions `scope_…`); unset they mean nothing may be seen.
+ */
+export function beginAsViewer(scope: Scope): string {
+  const set = (name: string, value: string): string => `SET LOCAL breakwater.${name} = ${literal(value)}`;
+  return [
+    'BEGIN',
+    `SET LOCAL ROLE ${VIEWER_ROLE}`,
+    set('providers', array(scope.providers)),
+    set('services', array(scope.services)),
+    set('localities', array(scope.localities)),
+    set('also_from', array(scope.alsoFrom)),
+    set('boards', array(scope.boards)),
+    set('opened', array(scope.opened)),
+    set('facts', array(scope.facts)),
+    set('confidential', scope.confidential ? 'yes' : 'no'),
+  ].join('; ');
+}
+
+/** A text[] as PostgreSQL writes it. */
+function array(words: readonly string[]): string {
+  return `{${words.map((word) => `"${word.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+}
+
+/** A string constant; `standard_conforming_strings` is on, so only quotes are special. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
