@@ -5,7 +5,7 @@ import { FactEntity } from './facts/fact.entity.js';
 import { FlagEntity, FlagMoveEntity } from './flags/flag.entity.js';
 import { ImportFileEntity } from './ingest/import-file.entity.js';
 import { QuarantinedRowEntity } from './ingest/quarantined-row.entity.js';
-import { TrailEntity } from './platform/audit/trail.entity.js';
+import { TrailEntity, TrailLinkEntity } from './platform/audit/trail.entity.js';
 import { InstallationEntity } from './platform/database/installation.entity.js';
 import { FindingEntity } from './referrals/finding.entity.js';
 import { ReferralSourceEntity } from './referrals/referral-source.entity.js';
@@ -19,6 +19,7 @@ import { WaitingListTallyEntity } from './waiting-list/waiting-list-tally.entity
 export const entities = [
   InstallationEntity,
   TrailEntity,
+  TrailLinkEntity,
   TaskEntity,
   ChildEntity,
   ChildRecordEntity,

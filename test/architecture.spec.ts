@@ -222,6 +222,7 @@ describe('the house', () => {
 const tableOwners: Readonly<Record<string, string>> = {
   installation: 'platform',
   trail: 'platform',
+  trail_link: 'platform',
   task: 'tasks',
   child: 'children',
   child_record: 'children',

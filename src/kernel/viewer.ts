@@ -55,6 +55,8 @@ export interface Scope {
   facts: readonly string[];
   /** May see what a child said in confidence (clinicians who treat the child). */
   confidential: boolean;
+  /** Tasks of these owner roles are shown wherever the child waits, for example those of the privacy officer. */
+  tasksOf: readonly string[];
 }
 
 /** Nothing at all. */
@@ -67,6 +69,7 @@ export const emptyScope: Scope = {
   opened: [],
   facts: [],
   confidential: false,
+  tasksOf: [],
 };
 
 /** Whether `code` said by `organisation` may be shown within the scope, confidence aside. */

@@ -23,7 +23,13 @@ export class PlatformModule {
   static for(config: RunningConfig, schema: Schema): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DatabaseModule.for(config.databaseUrl, schema), QueueModule.for(config)],
+      imports: [
+        DatabaseModule.for(
+          { service: config.databaseUrl, owner: config.databaseOwnerUrl ?? config.databaseUrl },
+          schema,
+        ),
+        QueueModule.for(config),
+      ],
       controllers: [HealthController],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -10,8 +10,8 @@ const ORDER = ['orderGroup', 'countedFrom', 'waitingSince', 'referralId'];
   "order_group = band_rank || '/' || band || '/' || safe_wait_days || '/' || coalesce(protected_from_share::text, 'never')",
 )
 @Index('waiting_list_entry_order', ORDER, { where: 'NOT act_today' })
-@Index('waiting_list_entry_service_order', ['service', ...ORDER], { where: 'NOT act_today' })
-@Index('waiting_list_entry_locality_order', ['locality', 'service', ...ORDER], { where: 'NOT act_today' })
+@Index('waiting_list_entry_list_order', ['service', 'provider', ...ORDER], { where: 'NOT act_today' })
+@Index('waiting_list_entry_locality_order', ['locality', 'service', 'provider', ...ORDER], { where: 'NOT act_today' })
 @Index('waiting_list_entry_act_today', ['waitingSince', 'referralId'], { where: 'act_today' })
 @Index('waiting_list_entry_holds_until', ['holdsUntil'], { where: 'holds_until IS NOT NULL' })
 @Index('waiting_list_entry_child', ['childId'])

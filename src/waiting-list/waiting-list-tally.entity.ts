@@ -18,6 +18,9 @@ export class WaitingListTallyEntity {
   service: string;
 
   @Column({ type: 'text' })
+  provider: string;
+
+  @Column({ type: 'text' })
   locality: string;
 
   @Column({ name: 'act_today', type: 'boolean' })

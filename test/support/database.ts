@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
@@ -58,7 +58,10 @@ async function asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
 
 /** One template per set of migrations and server, made once under an advisory lock. */
 async function migratedTemplate(): Promise<string> {
-  const version = migrations.map((migration) => migration.name.slice(-13)).join('_');
+  const version = createHash('sha256')
+    .update(migrations.map((migration) => migration.name).join())
+    .digest('hex')
+    .slice(0, 16);
   const name = `breakwater_template_${version}_${process.env['TEST_RUN'] ?? 'dev'}`.toLowerCase();
   return asAdmin(async (client) => {
     await client.query('SELECT pg_advisory_lock(7701)');

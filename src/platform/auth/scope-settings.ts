@@ -19,6 +19,7 @@ export function beginAsViewer(scope: Scope): string {
     set('boards', array(scope.boards)),
     set('opened', array(scope.opened)),
     set('facts', array(scope.facts)),
+    set('tasks_of', array(scope.tasksOf)),
     set('confidential', scope.confidential ? 'yes' : 'no'),
   ].join('; ');
 }

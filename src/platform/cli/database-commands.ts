@@ -32,7 +32,7 @@ export async function runDatabaseCommand(
   url: string,
   schema: Schema,
 ): Promise<number> {
-  const dataSource = await new DataSource(dataSourceOptions(url, schema)).initialize();
+  const dataSource = await new DataSource(dataSourceOptions(url, schema, 'owner')).initialize();
   try {
     process.stdout.write(`${JSON.stringify(await command.about(dataSource))}\n`);
     return 0;

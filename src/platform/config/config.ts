@@ -9,6 +9,8 @@ export interface Config {
   host: string;
   /** null: an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | null;
+  /** Who owns the tables and brings them up to date, where that is another login; null: whoever DATABASE_URL names. */
+  databaseOwnerUrl: string | null;
   /** null: the web process delivers by itself; else deliveries go through Redis to a worker. */
   redisUrl: string | null;
   smtp: { url: string; from: string; allowList: string[] } | null;
@@ -85,6 +87,7 @@ export function readConfig(env: Environment): Outcome<Config> {
     port: wholeNumber('PORT', 3000, 0, 65_535),
     host: text('HOST') ?? '127.0.0.1',
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
+    databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']),
     redisUrl: url('REDIS_URL', ['redis', 'rediss']),
     smtp: smtp(),
     duty: {

@@ -9,8 +9,18 @@ export interface Schema {
   migrations: Classes;
 }
 
+/**
+ * The database role that the running service works as, whoever logs in (migrations/1795690100000): it cannot change
+ * append-only tables. Migrations run as whoever logs in, who must own the tables.
+ */
+export const SERVICE_ROLE = 'breakwater_service';
+
 /** Connection options shared by every process. `synchronize` is never on: tables change by migration alone. */
-export function dataSourceOptions(url: string, schema: Schema): DataSourceOptions {
+export function dataSourceOptions(
+  url: string,
+  schema: Schema,
+  role: typeof SERVICE_ROLE | 'owner',
+): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -23,5 +33,6 @@ export function dataSourceOptions(url: string, schema: Schema): DataSourceOption
     installExtensions: false,
     poolSize: 10,
     connectTimeoutMS: 10_000,
+    ...(role === 'owner' ? {} : { extra: { options: `-c role=${role}` } }),
   };
 }
