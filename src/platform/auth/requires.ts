@@ -6,8 +6,8 @@ export const OPEN = Symbol('Open');
 
 /** A row that must be within the viewer's scope before the handler runs; otherwise the answer is 404, as for nothing. */
 export interface Subject {
-  /** A table under row-level security, keyed by `id` (or `referral_id` for the queue's entries). */
-  table: 'child' | 'referral' | 'fact' | 'decision' | 'flag' | 'task' | 'message' | 'quarantined_row';
+  /** A table under row-level security, keyed by `id`. */
+  table: 'child' | 'referral' | 'fact' | 'decision' | 'flag' | 'task' | 'message';
   /** Where the id stands in the request. */
   in: 'params' | 'body';
   named: string;

@@ -7,10 +7,10 @@ export const VIEWER_ROLE = 'breakwater_viewer';
  * The scope as PostgreSQL settings, local to the transaction it begins. Row-level security reads them
  * (`migrations/`, functions `scope_…`); unset they mean nothing may be seen.
  */
-export function beginAsViewer(scope: Scope): string {
+export function beginAsViewer(scope: Scope, mode = ''): string {
   const set = (name: string, value: string): string => `SET LOCAL breakwater.${name} = ${literal(value)}`;
   return [
-    'BEGIN',
+    `BEGIN ${mode}`,
     `SET LOCAL ROLE ${VIEWER_ROLE}`,
     set('providers', array(scope.providers)),
     set('services', array(scope.services)),

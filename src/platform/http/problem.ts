@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { Fault } from '../../kernel/outcome.js';
-import { Conflict, Invalid, NotFound } from './problems.js';
+import { Conflict, Invalid, NotFound, NotSignedIn, Refused } from './problems.js';
 
 /** What went wrong, as RFC 9457 `application/problem+json` and as an NHS page say it. */
 export interface Problem {
@@ -13,6 +13,7 @@ export interface Problem {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'That could not be read',
+  401: 'Not signed in',
   403: 'Refused',
   404: 'Not found',
   405: 'Not allowed here',
@@ -33,6 +34,8 @@ export function problemOf(error: unknown): Problem {
     );
   if (error instanceof NotFound) return problem(404, error.message || 'There is nothing at this address.');
   if (error instanceof Conflict) return problem(409, error.message);
+  if (error instanceof NotSignedIn) return problem(401, error.message);
+  if (error instanceof Refused) return problem(403, error.message);
   const status = statusOf(error);
   if (status === 404) return problem(404, 'There is nothing at this address.');
   if (status === 413) return problem(413, 'What was sent is larger than this service accepts.');

@@ -12,3 +12,9 @@ export class Invalid extends Error {
     super(faults.map((fault) => `${fault.at}: ${fault.message}`).join('; '));
   }
 }
+
+/** Nobody is signed in, or what was sent to prove it does not hold: 401, and for a page the way to sign in. */
+export class NotSignedIn extends Error {}
+
+/** Signed in, and not allowed: 403. */
+export class Refused extends Error {}

@@ -1,0 +1,71 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { DataSource } from 'typeorm';
+import { actorOf } from '../../kernel/actor.js';
+import { allows } from '../../kernel/policy.js';
+import { emptyScope, type Visit } from '../../kernel/viewer.js';
+import { Trail } from '../audit/trail.js';
+import { NotSignedIn, Refused } from '../http/problems.js';
+import { currentRequest } from '../logging/logger.js';
+import { rememberVisit } from './current-visit.js';
+import { type ScopeReader, SCOPES, SIGNED_IN, type SignedInReader } from './ports.js';
+import { Reach } from './reach.js';
+import { OPEN, type Required, REQUIRED } from './requires.js';
+
+/**
+ * The one door to every handler: nobody passes until a policy says yes. In order: is somebody signed in, does the
+ * route's policy let them try, what may they see today, and are the rows named in the request among it.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly log = new Logger('Access');
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(SIGNED_IN) private readonly signedIn: SignedInReader,
+    @Inject(SCOPES) private readonly scopes: ScopeReader,
+    private readonly reach: Reach,
+    private readonly trail: Trail,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const handler = context.getHandler();
+    if (this.reflector.get<string | undefined>(OPEN, handler)) return true;
+    const required = this.reflector.get<Required | undefined>(REQUIRED, handler);
+    if (!required) {
+      this.log.error(`${context.getClass().name}.${handler.name} has no policy: refused`);
+      throw new Refused('Nobody may do this: it has no policy.');
+    }
+    const request = context.switchToHttp().getRequest<Request>();
+    const signedIn = await this.signedIn.read(request);
+    if (!signedIn) throw new NotSignedIn('Sign in first.');
+    const { policy, subjects } = required;
+    const visit: Visit = {
+      viewer: signedIn.viewer,
+      scope: emptyScope,
+      sessionId: signedIn.sessionId,
+      from: request.ip ?? null,
+      requestId: currentRequest.getStore()?.requestId ?? null,
+      why: null,
+    };
+    if (!allows(policy, signedIn.viewer)) {
+      await this.recordRefusal(visit, policy.name);
+      throw new Refused(`Your role does not let you do this (${policy.name}).`);
+    }
+    visit.scope = await this.scopes.scopeOf(signedIn.viewer);
+    rememberVisit(request, visit);
+    await this.reach.check(visit, policy.act, subjects, request);
+    return true;
+  }
+
+  /** What was tried belongs in the trail as much as what was done. */
+  private async recordRefusal(visit: Visit, policy: string): Promise<void> {
+    await this.dataSource.transaction((tx) =>
+      this.trail.record(tx, actorOf(visit), [
+        { act: 'view', action: 'access.refused', subjectKind: 'policy', subjectId: policy },
+      ]),
+    );
+  }
+}

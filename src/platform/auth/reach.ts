@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { isUuid } from '../../kernel/ids.js';
+import type { Act } from '../../kernel/policy.js';
+import type { Visit } from '../../kernel/viewer.js';
+import { NotFound } from '../http/problems.js';
+import { Looking } from './looking.js';
+import type { Subject } from './requires.js';
+
+/** Row-level security says what may be seen; what may be changed is less: only what the viewer works on. */
+const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
+  child: 'viewer_works_with(id)',
+  referral: 'viewer_works_on_referral(id)',
+  decision: 'viewer_works_on_referral(referral_id)',
+  // Who said it may take it back: another organisation's fact is not ours to withdraw.
+  fact: 'viewer_works_with(child_id) AND organisation = $2',
+  flag: 'viewer_works_with(child_id)',
+  message: 'viewer_works_with(child_id)',
+  task: `(child_id IS NULL OR viewer_works_with(child_id) OR owner_role = ANY (scope_of('tasks_of')))`,
+};
+
+/** Whether the rows that a request names are the viewer's to see, or to change. */
+@Injectable()
+export class Reach {
+  constructor(private readonly looking: Looking) {}
+
+  /** Throws NotFound for what is not there and for what is not for this viewer: the two must not be told apart. */
+  async check(visit: Visit, act: Act, subjects: readonly Subject[], request: Request): Promise<void> {
+    if (subjects.length === 0) return;
+    const wanted = subjects.map((subject) => ({ subject, id: idIn(request, subject) }));
+    await this.looking.at(visit, async (tx) => {
+      for (const { subject, id } of wanted) {
+        if (id === null) continue;
+        const within = act === 'change' ? MAY_CHANGE[subject.table] : 'true';
+        const found: unknown[] = await tx.query(
+          `SELECT 1 FROM ${subject.table} WHERE id = $1 AND $2::text IS NOT NULL AND ${within}`,
+          [id, visit.viewer.organisation],
+        );
+        if (found.length === 0) throw new NotFound(NOTHING[subject.table]);
+      }
+      return { answer: undefined, looked: [] };
+    });
+  }
+}
+
+const NOTHING: Readonly<Record<Subject['table'], string>> = {
+  child: 'There is no such child.',
+  referral: 'There is no such referral.',
+  decision: 'There is no such decision',
+  fact: 'There is no such fact',
+  flag: 'There is no such flag.',
+  message: 'There is no such message.',
+  task: 'There is no such task.',
+};
+
+/** null: the request does not name one (a body's part that may be left out), and its handler says what is missing. */
+function idIn(request: Request, { table, in: where, named }: Subject): string | null {
+  const from: unknown = where === 'params' ? request.params : request.body;
+  const given =
+    typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[named] : undefined;
+  if (given === undefined || given === null || given === '') return null;
+  if (typeof given !== 'string' || !isUuid(given)) {
+    if (where === 'body') return null;
+    throw new NotFound(NOTHING[table]);
+  }
+  return given;
+}
