@@ -1,3 +1,4 @@
+import { OpenedRecordEntity, OpeningTriesEntity } from './access/opened-record.entity.js';
 import { ChildRecordEntity } from './children/child-record.entity.js';
 import { ChildEntity } from './children/child.entity.js';
 import { MessageEntity, RecordedMessageEntity } from './comms/message.entity.js';
@@ -38,4 +39,6 @@ export const entities = [
   RecordedMessageEntity,
   ImportFileEntity,
   QuarantinedRowEntity,
+  OpenedRecordEntity,
+  OpeningTriesEntity,
 ];

@@ -19,6 +19,7 @@ const steps: Readonly<Record<string, number>> = {
   'rule-sets': 2,
   children: 2,
   referrals: 3,
+  access: 3,
   triage: 4,
   flags: 5,
   'waiting-list': 6,
@@ -27,6 +28,7 @@ const steps: Readonly<Record<string, number>> = {
   caseload: 9,
   ingest: 10,
   mdt: 10,
+  'who-looked': 10,
   demo: 11,
 };
 
@@ -241,6 +243,8 @@ const tableOwners: Readonly<Record<string, string>> = {
   flag_move: 'flags',
   message: 'comms',
   recorded_message: 'comms',
+  opened_record: 'access',
+  opening_tries: 'access',
 };
 
 function read(path: string): SourceFile {
