@@ -1,6 +1,7 @@
 import { CreateTheHouse1795351200000 } from './1795351200000-create-the-house.js';
 import { ChainTheTrail1795690000000 } from './1795690000000-chain-the-trail.js';
 import { ScopeWhatViewersSee1795690100000 } from './1795690100000-scope-what-viewers-see.js';
+import { KeepSessions1795700000000 } from './1795700000000-keep-sessions.js';
 import { OpenRecords1795720000000 } from './1795720000000-open-records.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
@@ -8,5 +9,6 @@ export const migrations = [
   CreateTheHouse1795351200000,
   ChainTheTrail1795690000000,
   ScopeWhatViewersSee1795690100000,
+  KeepSessions1795700000000,
   OpenRecords1795720000000,
 ];

@@ -6,8 +6,11 @@ import { FactEntity } from './facts/fact.entity.js';
 import { FlagEntity, FlagMoveEntity } from './flags/flag.entity.js';
 import { ImportFileEntity } from './ingest/import-file.entity.js';
 import { QuarantinedRowEntity } from './ingest/quarantined-row.entity.js';
+import { SessionEntity } from './platform/auth/sessions/session.entity.js';
+import { SignInAttemptEntity } from './platform/auth/sessions/sign-in-attempt.entity.js';
 import { TrailEntity, TrailLinkEntity } from './platform/audit/trail.entity.js';
 import { InstallationEntity } from './platform/database/installation.entity.js';
+import { RateLimitEntity } from './platform/http/rate-limit.entity.js';
 import { FindingEntity } from './referrals/finding.entity.js';
 import { ReferralSourceEntity } from './referrals/referral-source.entity.js';
 import { ReferralEntity } from './referrals/referral.entity.js';
@@ -21,6 +24,9 @@ export const entities = [
   InstallationEntity,
   TrailEntity,
   TrailLinkEntity,
+  SessionEntity,
+  SignInAttemptEntity,
+  RateLimitEntity,
   TaskEntity,
   ChildEntity,
   ChildRecordEntity,

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { migrations } from '../migrations/index.js';
 import { MessageDeliveryModule } from './comms/message-delivery.module.js';
 import { entities } from './entities.js';
+import { AuthModule } from './platform/auth/auth.module.js';
 import { PlatformModule, type RunningConfig } from './platform/platform.module.js';
 import { rooms } from './rooms.js';
 
@@ -13,6 +14,7 @@ export class WebModule {
       module: WebModule,
       imports: [
         PlatformModule.for(config, { entities, migrations }),
+        AuthModule.for(config),
         ...rooms,
         MessageDeliveryModule.for(config, 'web'),
       ],

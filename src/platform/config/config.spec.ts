@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './config.js';
 
@@ -18,6 +21,7 @@ describe('the configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       databaseUrl: null,
+      databaseOwnerUrl: null,
       redisUrl: null,
       smtp: null,
       duty: {
@@ -30,6 +34,15 @@ describe('the configuration', () => {
       allowedHosts: [],
       logLevel: null,
       healthPort: null,
+      publicUrl: null,
+      oidc: null,
+      accessMap: null,
+      systemAudience: null,
+      session: { idleMinutes: 30, hours: 10 },
+      trustedProxies: [],
+      demoIdentity: null,
+      production: false,
+      requestsPerMinute: { session: 600, address: 3_000 },
     });
   });
 
@@ -77,5 +90,49 @@ describe('the configuration', () => {
   it('never repeats a value that may hold a password in a fault', () => {
     const outcome = readConfig({ DATABASE_URL: 'mysql://user:secret@host', REDIS_URL: 'secret' });
     expect(JSON.stringify(outcome)).not.toContain('secret');
+  });
+
+  it('lets people sign in over plain http on this machine alone', () => {
+    expect(read({ PUBLIC_URL: 'http://localhost:3000/' }).publicUrl).toBe('http://localhost:3000');
+    expect(faultsOf({ PUBLIC_URL: 'http://breakwater.example' })).toEqual(['PUBLIC_URL']);
+    expect(faultsOf({ PUBLIC_URL: 'https://breakwater.example/under' })).toEqual(['PUBLIC_URL']);
+    const provider = {
+      OIDC_CLIENT_ID: 'breakwater',
+      OIDC_CLIENT_SECRET: 'x',
+      ACCESS_MAP_FILE: 'package.json',
+    };
+    expect(faultsOf({ ...provider, OIDC_ISSUER: 'http://id.example' })).toEqual(['OIDC_ISSUER']);
+    expect(faultsOf({ ...provider, OIDC_ISSUER: 'https://id.example' })).toEqual([]);
+  });
+
+  it('says everything an identity provider still needs', () => {
+    expect(faultsOf({ OIDC_ISSUER: 'https://id.example' })).toEqual([
+      'OIDC_CLIENT_ID',
+      'OIDC_CLIENT_SECRET',
+      'ACCESS_MAP_FILE',
+    ]);
+  });
+
+  it('refuses the demo identity provider in production', () => {
+    expect(faultsOf({ NODE_ENV: 'production', DEMO_IDENTITY: 'yes' })).toEqual(['DEMO_IDENTITY']);
+    expect(read({ DEMO_IDENTITY: 'yes' }).demoIdentity).toBe(true);
+  });
+
+  it('takes a secret from the file that a setting names, and never from two places', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'breakwater-config-')), 'url');
+    writeFileSync(file, 'postgres://user:pass@host/name\n');
+    expect(read({ DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://user:pass@host/name');
+    expect(faultsOf({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://other' })).toEqual(['DATABASE_URL']);
+    expect(faultsOf({ DATABASE_URL_FILE: '/no/such/file' })).toEqual(['DATABASE_URL_FILE']);
+    writeFileSync(file, 'mysql://user:secret@host');
+    expect(JSON.stringify(readConfig({ DATABASE_URL_FILE: file }))).not.toContain('secret');
+  });
+
+  it('believes a proxy only where its address is given as one', () => {
+    expect(read({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8 2001:db8::1' }).trustedProxies).toHaveLength(3);
+    expect(faultsOf({ TRUSTED_PROXIES: 'proxy.example 10.0.0.0/99' })).toEqual([
+      'TRUSTED_PROXIES',
+      'TRUSTED_PROXIES',
+    ]);
   });
 });

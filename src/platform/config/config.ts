@@ -1,7 +1,9 @@
-import { type Fault, type Outcome, faulty, ok } from '../../kernel/outcome.js';
+import { type Outcome, faulty, ok } from '../../kernel/outcome.js';
+import { type Environment, Settings } from './environment.js';
+import { readSignIn, type SignInConfig } from './sign-in-config.js';
 
 /** What the environment says, read once at start. Everything has a safe default except what only a site can know. */
-export interface Config {
+export interface Config extends SignInConfig {
   /** Where the embedded database and its files live; as given, relative to the working directory. */
   dataDir: string;
   port: number;
@@ -39,26 +41,11 @@ export type LogLevel = (typeof logLevels)[number];
 
 export const CONFIG = Symbol('Config');
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Reads the environment, or answers every fault in it at once. A blank value is the same as none. */
 export function readConfig(env: Environment): Outcome<Config> {
-  const faults: Fault[] = [];
-  const text = (name: string): string | null => (env[name] ?? '').trim() || null;
-  const wholeNumber = (name: string, otherwise: number, from: number, to: number): number => {
-    const given = text(name);
-    if (given === null) return otherwise;
-    const number = /^\d{1,9}$/.test(given) ? Number(given) : NaN;
-    if (number >= from && number <= to) return number;
-    faults.push({ at: name, message: `must be a whole number from ${from} to ${to}` });
-    return otherwise;
-  };
-  const url = (name: string, schemes: readonly string[]): string | null => {
-    const given = text(name);
-    if (given === null || isUrl(given, schemes)) return given;
-    faults.push({ at: name, message: `must be an address beginning ${schemes.join(':// or ')}://` });
-    return null;
-  };
+  const settings = new Settings(env);
+  const { faults } = settings;
+  const text = (name: string): string | null => settings.text(name);
   const logLevel = (): LogLevel | null => {
     const given = text('LOG_LEVEL');
     const level = logLevels.find((known) => known === given) ?? null;
@@ -67,12 +54,12 @@ export function readConfig(env: Environment): Outcome<Config> {
     return level;
   };
   const smtp = (): Config['smtp'] => {
-    const smtpUrl = url('SMTP_URL', ['smtp', 'smtps']);
-    if (text('SMTP_URL') === null) return null;
+    const smtpUrl = settings.url('SMTP_URL', ['smtp', 'smtps']);
+    if (text('SMTP_URL') === null && text('SMTP_URL_FILE') === null) return null;
     const from = text('SMTP_FROM');
     if (from === null)
       faults.push({ at: 'SMTP_FROM', message: 'is needed with SMTP_URL: the address families see' });
-    const allowList = words(text('SMTP_ALLOW_LIST')).map((entry) => entry.toLowerCase());
+    const allowList = settings.words('SMTP_ALLOW_LIST').map((entry) => entry.toLowerCase());
     for (const entry of allowList)
       if (!/^([^@\s]+)?@[^@\s]+$/.test(entry))
         faults.push({
@@ -83,12 +70,13 @@ export function readConfig(env: Environment): Outcome<Config> {
   };
 
   const config: Config = {
+    ...readSignIn(settings),
     dataDir: text('BREAKWATER_DATA') ?? '.breakwater',
-    port: wholeNumber('PORT', 3000, 0, 65_535),
+    port: settings.wholeNumber('PORT', 3000, 0, 65_535),
     host: text('HOST') ?? '127.0.0.1',
-    databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
-    databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']),
-    redisUrl: url('REDIS_URL', ['redis', 'rediss']),
+    databaseUrl: settings.url('DATABASE_URL', ['postgres', 'postgresql']),
+    databaseOwnerUrl: settings.url('DATABASE_OWNER_URL', ['postgres', 'postgresql']),
+    redisUrl: settings.url('REDIS_URL', ['redis', 'rediss']),
     smtp: smtp(),
     duty: {
       role: text('DUTY_ROLE') ?? 'duty clinician',
@@ -97,12 +85,12 @@ export function readConfig(env: Environment): Outcome<Config> {
         role: text('DUTY_ESCALATION_ROLE') ?? 'duty manager',
         contact: text('DUTY_ESCALATION_CONTACT'),
       },
-      acknowledgeWithinWorkingMinutes: wholeNumber('DUTY_ACKNOWLEDGE_MINUTES', 60, 1, 480),
+      acknowledgeWithinWorkingMinutes: settings.wholeNumber('DUTY_ACKNOWLEDGE_MINUTES', 60, 1, 480),
       onCallRoute: text('DUTY_ON_CALL_ROUTE'),
     },
-    allowedHosts: words(text('ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
+    allowedHosts: settings.words('ALLOWED_HOSTS').map((host) => host.toLowerCase()),
     logLevel: logLevel(),
-    healthPort: text('HEALTH_PORT') === null ? null : wholeNumber('HEALTH_PORT', 0, 1, 65_535),
+    healthPort: text('HEALTH_PORT') === null ? null : settings.wholeNumber('HEALTH_PORT', 0, 1, 65_535),
   };
   for (const host of config.allowedHosts)
     if (!/^[a-z0-9.-]+$/.test(host))
@@ -111,18 +99,4 @@ export function readConfig(env: Environment): Outcome<Config> {
         message: `${JSON.stringify(host)} is not a host name (no port, no address)`,
       });
   return faults.length > 0 ? faulty(faults) : ok(config);
-}
-
-const words = (list: string | null): string[] =>
-  (list ?? '')
-    .split(/[\s,]+/)
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-
-function isUrl(text: string, schemes: readonly string[]): boolean {
-  try {
-    return schemes.includes(new URL(text).protocol.slice(0, -1));
-  } catch {
-    return false;
-  }
 }
