@@ -1,0 +1,50 @@
+import type { Agency, PersonRole } from '../../../kernel/role.js';
+import type { ALL } from '../../../kernel/viewer.js';
+
+/** How claims are laid out: as NHS CIS2 lays them out, or plainly, each under a name of its own. */
+export type ClaimKind = 'cis2' | 'plain';
+
+/** Service lines or localities a rule gives: these, every one, or those that a plain claim lists. */
+export type Given = readonly string[] | typeof ALL | { claim: string };
+
+/** What must hold of somebody for a rule to give its role; all that is said must hold. */
+export interface When {
+  /** CIS2: the selected role's code, whole (`S8001:G8005:R8000`) or its job role alone (`R8000`). */
+  role_code?: string;
+  org_code?: string;
+  /** CIS2: one of the selected role's workgroups. */
+  workgroup?: string;
+  /** CIS2: one of the selected role's activity codes, for example `B0820`. */
+  activity_code?: string;
+  /** Any claim of the signed-in person that is this text, or a list with this text in it. */
+  claims?: Readonly<Record<string, string>>;
+}
+
+export interface RoleRule {
+  when: When;
+  role: PersonRole;
+  services: Given;
+  localities: Given;
+}
+
+/** A program that signs in by itself with client credentials. */
+export interface MappedClient {
+  id: string;
+  name: string;
+  organisation: string;
+  services: readonly string[] | typeof ALL;
+}
+
+/** The configuration of who gets which role: data, so that a site changes it without changing the service. */
+export interface AccessMap {
+  /** The kinds accepted, tried in this order. */
+  claims: readonly ClaimKind[];
+  /** Asked of the provider beside `openid`. */
+  scopes: readonly string[];
+  /** The claim that names the organisation, where claims are plain. */
+  organisationClaim: string;
+  organisations: readonly { code: string; name: string; agency: Agency }[];
+  /** The first rule that holds gives the role. */
+  roles: readonly RoleRule[];
+  clients: readonly MappedClient[];
+}
