@@ -70,4 +70,17 @@ const statements: readonly string[] = [
      CONSTRAINT opening_tries_pk PRIMARY KEY (viewer_id),
      CONSTRAINT opening_tries_counted CHECK (tries > 0)
    )`,
+
+  // Whether a child's place, contact and school must not be shown. With the owner's rights on purpose: a restriction on a
+  // list, or a concern of an organisation, that the viewer may not see binds them all the same. Of each source and
+  // organisation the latest answer counts, and a yes of any of them. A child that is not there is restricted.
+  `CREATE FUNCTION child_is_restricted(a_child uuid) RETURNS boolean
+   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     SELECT coalesce((SELECT c.restricted FROM child AS c WHERE c.id = a_child), true)
+       OR EXISTS (SELECT FROM child_record AS r WHERE r.child_id = a_child
+            AND (coalesce(r.contact_restriction, '') <> '' OR r.child_protection_plan = 'Y'))
+       OR EXISTS (SELECT FROM (
+            SELECT DISTINCT ON (source, organisation) value FROM fact
+            WHERE child_id = a_child AND code = 'child_protection_plan' AND withdrawn_at IS NULL AND value <> 'unknown'
+            ORDER BY source, organisation, recorded_on DESC) AS latest WHERE latest.value = 'yes') $$`,
 ];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { NewOpening, OpenedRecord, OpeningKind, OpeningOutcome } from './opened-record.js';
+import type { NewOpening, OpenedRecord, OpeningOutcome } from './opened-record.js';
 import type { OpenedPlace } from './opened-page.js';
 
 const columns = `id, kind, viewer_id AS "viewerId", viewer_name AS "viewerName", viewer_role AS "viewerRole",
@@ -13,25 +13,25 @@ const columns = `id, kind, viewer_id AS "viewerId", viewer_name AS "viewerName",
 export class OpenedRecordRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The children whose records are open to this viewer at that instant, of whichever kind. */
+  /** The children whose records are open to this viewer at that instant though they are on none of their lists. */
   async openedBy(viewerId: string, now: Date): Promise<string[]> {
-    return this.openOfKind(viewerId, 'out_of_scope', now);
+    const rows: { childId: string }[] = await this.dataSource.query(
+      `SELECT DISTINCT child_id AS "childId" FROM opened_record
+       WHERE viewer_id = $1 AND kind = 'out_of_scope' AND ends_at > $2 AND opened_at <= $2`,
+      [viewerId, now],
+    );
+    return rows.map((row) => row.childId);
   }
 
-  /** The same for the details of one restricted child: open to this viewer at that instant, and until when. */
-  async detailsOpenUntil(
-    viewerId: string,
-    childId: string,
-    now: Date,
-    tx: EntityManager = this.dataSource.manager,
-  ): Promise<Date | null> {
-    const [open]: { endsAt: Date }[] = await tx.query(
-      `SELECT ends_at AS "endsAt" FROM opened_record
+  /** The opening by which the details of one restricted child are shown to this viewer at that instant, if any. */
+  async detailsOpen(viewerId: string, childId: string, now: Date): Promise<OpenedRecord | null> {
+    const [open]: OpenedRecord[] = await this.dataSource.query(
+      `SELECT ${columns} FROM opened_record
        WHERE viewer_id = $1 AND child_id = $2 AND kind = 'restricted_details' AND ends_at > $3 AND opened_at <= $3
        ORDER BY ends_at DESC LIMIT 1`,
       [viewerId, childId, now],
     );
-    return open?.endsAt ?? null;
+    return open ?? null;
   }
 
   async add(tx: EntityManager, opening: NewOpening): Promise<OpenedRecord> {
@@ -112,14 +112,5 @@ export class OpenedRecordRepository {
       [viewerId, now, new Date(now.getTime() - windowMinutes * 60_000), allowed],
     );
     return row?.tries ?? 1;
-  }
-
-  private async openOfKind(viewerId: string, kind: OpeningKind, now: Date): Promise<string[]> {
-    const rows: { childId: string }[] = await this.dataSource.query(
-      `SELECT DISTINCT child_id AS "childId" FROM opened_record
-       WHERE viewer_id = $1 AND kind = $2 AND ends_at > $3 AND opened_at <= $3`,
-      [viewerId, kind, now],
-    );
-    return rows.map((row) => row.childId);
   }
 }

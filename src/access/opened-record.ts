@@ -50,6 +50,13 @@ export interface OpenedRecord {
 
 export type NewOpening = Omit<OpenedRecord, 'id' | 'lookedAtBy' | 'lookedAt' | 'outcome' | 'outcomeNote'>;
 
+/** An entry of an opened child on some list that the viewer may see. */
+export interface OpenedList {
+  referralId: string;
+  provider: string;
+  waitingSince: string;
+}
+
 /** When a record opened at that instant closes again. */
 export function endOf(kind: OpeningKind, openedAt: Date): Date {
   return new Date(openedAt.getTime() + OPEN_FOR_MINUTES[kind] * 60_000);

@@ -1,0 +1,47 @@
+import type { NewTask } from '../tasks/task.js';
+import { addWorkingMinutes } from '../tasks/working-time.js';
+import type { OpenedRecord } from './opened-record.js';
+
+/** Whose tasks these are. */
+export const PRIVACY_OFFICER = 'privacy officer';
+export const RECORD_OPENED = 'record_opened';
+
+/** A privacy officer looks within a working day. */
+const LOOK_WITHIN_WORKING_MINUTES = 8 * 60;
+
+export const openedKey = (openingId: string): string => `${RECORD_OPENED}:${openingId}`;
+
+/** One task an opening; its words name nobody. */
+export function openedTask(opening: OpenedRecord): NewTask {
+  return {
+    kind: RECORD_OPENED,
+    key: openedKey(opening.id),
+    ownerRole: PRIVACY_OFFICER,
+    childId: opening.childId,
+    title:
+      opening.kind === 'out_of_scope'
+        ? 'A record was opened with a reason'
+        : 'The contact details of a restricted record were opened with a reason',
+    detail: {
+      whatToDo: ['Read the reason, look at what was seen, and say whether it was appropriate'],
+      where: `/opened-records#opening-${opening.id}`,
+    },
+    dueAt: addWorkingMinutes(opening.openedAt, LOOK_WITHIN_WORKING_MINUTES),
+  };
+}
+
+/** One task each time somebody is locked out. */
+export function lockedOutTask(viewerId: string, organisation: string, tries: number, at: Date): NewTask {
+  return {
+    kind: 'record_opening_locked',
+    key: `record_opening_locked:${viewerId}:${at.toISOString()}`,
+    ownerRole: PRIVACY_OFFICER,
+    title: 'Somebody tried too often to open records, and was locked out for an hour',
+    detail: {
+      whatToDo: ['Look at who it was and what they tried, and speak to them'],
+      lines: [`They act for ${organisation}, and tried more than ${tries} times within an hour`],
+      where: '/audit/unusual',
+    },
+    dueAt: addWorkingMinutes(at, LOOK_WITHIN_WORKING_MINUTES),
+  };
+}

@@ -1,0 +1,72 @@
+import { ALL, emptyScope, type Scope, type Viewer } from '../kernel/viewer.js';
+
+/** What the agreements in force give an organisation's members (src/sharing). */
+export interface SharedWithUs {
+  /** Organisations whose list entries may be shown to them. */
+  entriesFrom: readonly string[];
+  /** `ORG/code`, `ORG/*`. */
+  facts: readonly string[];
+}
+
+/** The owner role under which the privacy officer's own tasks are raised. */
+export const PRIVACY_OFFICER = 'privacy officer';
+
+/**
+ * What a viewer may see today: their role says which kind of thing, their organisation, services and localities which
+ * of it, the agreements in force what other organisations share, and records opened with a reason are added.
+ */
+export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly string[]): Scope {
+  const own = viewer.organisation;
+  const services = some(viewer.services);
+  const localities = some(viewer.localities);
+  const everybodys = [...new Set([own, ...shared.entriesFrom])];
+  const facts = [...new Set([`${own}/*`, ...shared.facts])];
+  switch (viewer.role) {
+    case 'clinician':
+      return {
+        ...emptyScope,
+        providers: [own],
+        services,
+        localities,
+        alsoFrom: everybodys,
+        opened,
+        facts,
+        confidential: true,
+      };
+    case 'list_office':
+      return { ...emptyScope, providers: [own], services, localities, alsoFrom: everybodys, facts };
+    case 'mdt_coordinator':
+      return {
+        ...emptyScope,
+        providers: everybodys,
+        services,
+        localities,
+        alsoFrom: everybodys,
+        boards: ['locality', 'access'],
+        facts,
+      };
+    case 'access_member':
+      return { ...emptyScope, boards: ['access'], alsoFrom: everybodys, facts };
+    case 'navigator':
+      // Who is waiting for what and how long; no word of why.
+      return { ...emptyScope, providers: everybodys, services, localities, alsoFrom: everybodys };
+    case 'system':
+      return {
+        ...emptyScope,
+        providers: [own],
+        services,
+        localities: ['*'],
+        alsoFrom: [own],
+        facts: [`${own}/*`],
+      };
+    case 'privacy_officer':
+      return { ...emptyScope, tasksOf: [PRIVACY_OFFICER] };
+    case 'rules_lead':
+    case 'auditor':
+    case 'board_reader':
+    default:
+      return emptyScope;
+  }
+}
+
+const some = (given: readonly string[] | typeof ALL): readonly string[] => (given === ALL ? ['*'] : given);
