@@ -3,6 +3,7 @@ import { ChainTheTrail1795690000000 } from './1795690000000-chain-the-trail.js';
 import { ScopeWhatViewersSee1795690100000 } from './1795690100000-scope-what-viewers-see.js';
 import { KeepSessions1795700000000 } from './1795700000000-keep-sessions.js';
 import { OpenRecords1795720000000 } from './1795720000000-open-records.js';
+import { KeepFlagReasonFacts1795730000000 } from './1795730000000-keep-flag-reason-facts.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   ScopeWhatViewersSee1795690100000,
   KeepSessions1795700000000,
   OpenRecords1795720000000,
+  KeepFlagReasonFacts1795730000000,
 ];

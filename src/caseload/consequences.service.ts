@@ -4,6 +4,7 @@ import { MessageOutbox } from '../comms/message.outbox.js';
 import { FlagService } from '../flags/flag.service.js';
 import type { Actor } from '../kernel/actor.js';
 import { TaskService } from '../tasks/task.service.js';
+import { restsOn } from '../triage/rests-on.js';
 import { WaitingListService } from '../waiting-list/waiting-list.service.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import type { ChildFile } from './child-file.js';
@@ -46,7 +47,7 @@ export class Consequences {
     await this.flags.raiseFromDecisions(
       tx,
       actor,
-      decided.flatMap(({ file, decisionId, decision }) =>
+      decided.flatMap(({ file, decisionId, decision, ruleSet }) =>
         decision.flags.map(({ ruleId, board, reason }) => ({
           childId: file.child.id,
           locality: file.child.locality,
@@ -54,6 +55,7 @@ export class Consequences {
           board,
           key: ruleId,
           reason: reason.clinician,
+          facts: restsOn(ruleSet, ruleId, file.facts),
         })),
       ),
     );

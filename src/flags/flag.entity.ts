@@ -30,6 +30,10 @@ export class FlagEntity {
   @Column('text')
   reason: string;
 
+  /** What a rule's reason rests on; null for a person's, and where it was raised before that was kept. */
+  @Column('text', { name: 'reason_facts', array: true, nullable: true })
+  reasonFacts: string[] | null;
+
   @Column('text', { name: 'next_step', nullable: true })
   nextStep: string | null;
 

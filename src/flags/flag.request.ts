@@ -58,15 +58,6 @@ export class MoveFlag {
   nextStep?: string;
 }
 
-/** The form on a referral's page. Who flags is checked by the service, so that the answer is one sentence. */
-export class FlagChildForm extends FlagChild {
-  @IsOptional()
-  @IsString()
-  @MaxLength(120)
-  @Matches(STORABLE, unstorable)
-  by?: string;
-}
-
 /** `GET /api/v1/flags` */
 export class ListFlags {
   @ApiPropertyOptional({ enum: flagBoards })

@@ -10,18 +10,15 @@ import {
   boardTitles,
   SAID_BY_A_PERSON,
   stateTitles,
-  type Flag,
   type FlagBoard,
-  type FlaggedChild,
   type FlagState,
-  type FlagTally,
-  type FlagWithMoves,
   type RaisedFlag,
+  type StoredFlag,
 } from './flag.js';
 import { checkMove, illegalMove, moveBetween } from './flag-moves.js';
-import { writeCursor } from './flag-page.js';
-import { FlagRepository, type FlagFilter } from './flag.repository.js';
+import { FlagRepository } from './flag.repository.js';
 
+/** Writes flags: what rules ask for, and what a named person says. Reading them is apart (flag-reading.service.ts). */
 @Injectable()
 export class FlagService {
   constructor(
@@ -75,7 +72,7 @@ export class FlagService {
   async flagByPerson(
     actor: Actor,
     said: { childId: string; board: FlagBoard; reason: string; nextStep?: string | null },
-  ): Promise<{ flag: Flag; added: boolean }> {
+  ): Promise<{ flag: StoredFlag; added: boolean }> {
     const reason = text(said.reason);
     if (reason === null || actor.kind !== 'person')
       throw new Invalid([
@@ -115,7 +112,7 @@ export class FlagService {
     actor: Actor,
     flagId: string,
     asked: { to: FlagState; reason?: string | null; nextStep?: string | null; version: number },
-  ): Promise<Flag> {
+  ): Promise<StoredFlag> {
     if (!isUuid(flagId)) throw new NotFound('There is no such flag.');
     return this.dataSource.transaction(async (tx) => {
       const flag = await this.flags.lock(tx, flagId);
@@ -143,48 +140,6 @@ export class FlagService {
       ]);
       return moved;
     });
-  }
-
-  /** Every flag of a child on any board, oldest first, each with the moves made on it. */
-  async ofChild(childId: string): Promise<FlagWithMoves[]> {
-    return isUuid(childId) ? this.ofChildren([childId]) : [];
-  }
-
-  /** The same for several children at once. */
-  async ofChildren(childIds: readonly string[]): Promise<FlagWithMoves[]> {
-    const flags = await this.flags.ofChildren(childIds);
-    const moves = await this.flags.movesOf(flags.map((flag) => flag.id));
-    return flags.map((flag) => ({ ...flag, moves: moves.get(flag.id) ?? [] }));
-  }
-
-  /** One page of a board: children, whose oldest flag there came first; `next` is a cursor, or null. */
-  async childrenOn(filter: FlagFilter): Promise<{ childIds: string[]; next: string | null }> {
-    const found = await this.flags.children(filter);
-    const page = found.slice(0, filter.limit);
-    const last = page.at(-1);
-    return {
-      childIds: page.map(({ childId }) => childId),
-      next:
-        found.length > filter.limit && last
-          ? writeCursor({ raisedAt: last.raisedAt, id: last.childId })
-          : null,
-    };
-  }
-
-  /** How many children each board holds in each state. */
-  tallies(): Promise<FlagTally[]> {
-    return this.flags.tallies();
-  }
-
-  /** One page of flags, oldest first; `next` is the cursor of the page after, or null. */
-  async list(filter: FlagFilter): Promise<{ items: FlaggedChild[]; next: string | null }> {
-    const found = await this.flags.list(filter);
-    const page = found.slice(0, filter.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(({ place: _place, ...flag }) => flag),
-      next: found.length > filter.limit && last ? writeCursor(last.place) : null,
-    };
   }
 }
 

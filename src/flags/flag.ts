@@ -32,6 +32,12 @@ export interface Flag {
   version: number;
 }
 
+/** A flag as it is kept, with what its reason rests on; never shown as it is (shown-flag.ts). */
+export interface StoredFlag extends Flag {
+  /** Of a rule's flag: `ORG/code`, marked where said in confidence (facts/reason-shown); null: not known. */
+  reasonFacts: readonly string[] | null;
+}
+
 /** What a decision's rules ask for. */
 export interface RaisedFlag {
   childId: string;
@@ -41,6 +47,8 @@ export interface RaisedFlag {
   /** The rule's id. */
   key: string;
   reason: string;
+  /** What that reason rests on: `ORG/code`, marked where said in confidence (facts/reason-shown). */
+  facts: readonly string[];
 }
 
 /** A move as it was made; kept for good, because the flag itself holds only the last one. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FlagReading } from './flag-reading.service.js';
 import { FlagController } from './flag.controller.js';
 import { FlagPages } from './flag.pages.js';
 import { FlagRepository } from './flag.repository.js';
@@ -6,7 +7,7 @@ import { FlagService } from './flag.service.js';
 
 @Module({
   controllers: [FlagController, FlagPages],
-  providers: [FlagRepository, FlagService],
-  exports: [FlagService],
+  providers: [FlagRepository, FlagService, FlagReading],
+  exports: [FlagService, FlagReading],
 })
 export class FlagsModule {}

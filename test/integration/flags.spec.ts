@@ -6,9 +6,13 @@ import { plainDate } from '../../src/kernel/plain-date.js';
 import type { RaisedFlag } from '../../src/flags/flag.js';
 import { readCursor } from '../../src/flags/flag-page.js';
 import { FlagEntity, FlagMoveEntity } from '../../src/flags/flag.entity.js';
+import { FlagReading } from '../../src/flags/flag-reading.service.js';
 import { FlagRepository } from '../../src/flags/flag.repository.js';
 import { FlagService } from '../../src/flags/flag.service.js';
+import { REASON_NOT_SHOWN } from '../../src/facts/reason-shown.js';
+import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
 import { Trail } from '../../src/platform/audit/trail.js';
+import { Looking } from '../../src/platform/auth/looking.js';
 import { Conflict, Invalid, NotFound } from '../../src/platform/http/problems.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 
@@ -23,12 +27,15 @@ const ben = person('Ben Coordinator');
 
 let database: FreshDatabase;
 let flags: FlagService;
+let reading: FlagReading;
 let now = new Date('2026-11-15T09:00:00Z');
 
 beforeAll(async () => {
   database = await freshDatabase([FlagEntity, FlagMoveEntity]);
   const clock = { now: () => now, today: () => plainDate('2026-11-15') };
-  flags = new FlagService(new FlagRepository(database.dataSource), new Trail(), database.dataSource, clock);
+  const stored = new FlagRepository(database.dataSource);
+  flags = new FlagService(stored, new Trail(), database.dataSource, clock);
+  reading = new FlagReading(stored, new Looking(database.dataSource, new Trail()));
 });
 afterAll(() => database.drop());
 
@@ -48,12 +55,43 @@ const cause = (childId: string, changes: Partial<RaisedFlag> = {}): RaisedFlag =
   board: 'locality',
   key: 'several-needs',
   reason: 'Needs in three domains.',
+  facts: ['NR5/getting_worse'],
   ...changes,
 });
 const raise = (...raised: RaisedFlag[]) =>
   database.dataSource.transaction((tx) => flags.raiseFromDecisions(tx, rules, raised));
+/** All there is: of readers and their scopes the last part of this file speaks. */
+const everything: Scope = {
+  ...emptyScope,
+  providers: ['*'],
+  services: ['*'],
+  localities: ['*'],
+  alsoFrom: ['*'],
+  boards: ['locality', 'access'],
+  facts: ['*'],
+  confidential: true,
+};
+const ofChild = (childId: string) =>
+  database.dataSource.transaction((tx) => reading.ofChildren({ tx, scope: everything }, [childId]));
+const visitOf = (scope: Scope): Visit => ({
+  viewer: {
+    kind: 'person',
+    id: 'test/ana',
+    name: 'Ana Coordinator',
+    role: 'mdt_coordinator',
+    organisation: 'NR5',
+    agency: 'health',
+    services: 'all',
+    localities: 'all',
+  },
+  scope,
+  sessionId: null,
+  from: null,
+  requestId: null,
+  why: null,
+});
 const only = async (childId: string) => {
-  const found = await flags.ofChild(childId);
+  const found = await ofChild(childId);
   expect(found).toHaveLength(1);
   const flag = found[0];
   if (!flag) throw new Error('no flag');
@@ -71,7 +109,7 @@ describe('a rule suggests', () => {
     expect(await raise(cause(childId), cause(childId))).toEqual({ added: 1, reworded: 0, relocated: 0 });
     expect(await raise(cause(childId))).toEqual({ added: 0, reworded: 0, relocated: 0 });
     expect(await raise(cause(childId, { board: 'access' }))).toMatchObject({ added: 1 });
-    const [first] = await flags.ofChild(childId);
+    const [first] = await ofChild(childId);
     expect(first).toMatchObject({
       state: 'suggested',
       source: 'rule',
@@ -119,7 +157,7 @@ describe('a rule suggests', () => {
       reworded: 0,
       relocated: 1,
     });
-    expect((await flags.ofChild(childId)).map((flag) => flag.locality)).toEqual(['away', 'away']);
+    expect((await ofChild(childId)).map((flag) => flag.locality)).toEqual(['away', 'away']);
   });
 
   it('leaves nothing behind when the decision it came from is undone', async () => {
@@ -130,7 +168,7 @@ describe('a rule suggests', () => {
         throw new Error('undone');
       }),
     ).rejects.toThrow('undone');
-    expect(await flags.ofChild(childId)).toEqual([]);
+    expect(await ofChild(childId)).toEqual([]);
   });
 });
 
@@ -163,7 +201,7 @@ describe('a person flags', () => {
     const first = await flags.flagByPerson(ana, said);
     expect(await flags.flagByPerson(ben, said)).toEqual({ flag: first.flag, added: false });
     await expect(flags.flagByPerson(ben, { ...said, reason: 'Something else' })).rejects.toThrow(Conflict);
-    expect(await flags.ofChild(childId)).toHaveLength(1);
+    expect(await ofChild(childId)).toHaveLength(1);
   });
 
   it('never namelessly, without a reason, or about nobody', async () => {
@@ -173,7 +211,7 @@ describe('a person flags', () => {
     await expect(flags.flagByPerson(ana, { ...said, reason: '  ' })).rejects.toThrow(Invalid);
     await expect(flags.flagByPerson(ana, { ...said, childId: randomUUID() })).rejects.toThrow(NotFound);
     await expect(flags.flagByPerson(ana, { ...said, childId: 'nobody' })).rejects.toThrow(NotFound);
-    expect(await flags.ofChild(childId)).toEqual([]);
+    expect(await ofChild(childId)).toEqual([]);
   });
 });
 
@@ -242,7 +280,7 @@ describe('the list of flags', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const page: Awaited<ReturnType<FlagService['list']>> = await flags.list({
+      const page: Awaited<ReturnType<FlagReading['list']>> = await reading.list(visitOf(everything), {
         board: 'locality',
         locality: 'east',
         states: ['suggested'],
@@ -272,7 +310,7 @@ describe('the list of flags', () => {
         [childId, service, since, state],
       );
     await raise(cause(childId, { locality: 'west' }));
-    const { items } = await flags.list({
+    const { items } = await reading.list(visitOf(everything), {
       board: 'locality',
       locality: 'west',
       states: [],
@@ -282,5 +320,109 @@ describe('the list of flags', () => {
     expect(items.map((item) => item.child)).toEqual([
       { name: 'Noor Example', birthDate: '2018-05-04', lists: ['neurodiversity', 'slt'], diedOn: null },
     ]);
+  });
+});
+
+describe('a reader', () => {
+  const north: Scope = {
+    ...emptyScope,
+    localities: ['north'],
+    boards: ['locality', 'access'],
+    facts: ['NR5/*'],
+  };
+  const member: Scope = { ...emptyScope, boards: ['access'] };
+  const listed = async (scope: Scope, board: 'locality' | 'access' | null, childIds: readonly string[]) => {
+    const asked = { board, locality: null, states: [], after: null, limit: 200 };
+    const { items } = await reading.list(visitOf(scope), asked);
+    return items.filter((flag) => childIds.includes(flag.childId));
+  };
+  const two = async (): Promise<[string, string]> => {
+    const [mine, other] = [await child('north'), await child('west')];
+    for (const [childId, locality] of [
+      [mine, 'north'],
+      [other, 'west'],
+    ] as const)
+      await raise(cause(childId, { locality }), cause(childId, { locality, board: 'access' }));
+    return [mine, other];
+  };
+
+  it('of one locality is shown the flags of its children alone, on ACCESS too', async () => {
+    const ids = await two();
+    const found = await listed(north, null, ids);
+    expect(found.map((flag) => [flag.childId, flag.board]).sort()).toEqual([
+      [ids[0], 'access'],
+      [ids[0], 'locality'],
+    ]);
+    expect(await reading.ofChild(visitOf(north), ids[1])).toEqual([]);
+    const asked = { board: null, locality: 'west', states: [], after: null, limit: 200 };
+    expect((await reading.list(visitOf(north), asked)).items).toEqual([]);
+    const counted = await database.dataSource.transaction((tx) => reading.tallies({ tx, scope: north }));
+    expect(new Set(counted.map(({ locality }) => locality))).toEqual(new Set(['north']));
+  });
+
+  it('of ACCESS is shown every locality’s children there, and no flag of another board', async () => {
+    const ids = await two();
+    const found = await listed(member, null, ids);
+    expect(found.map((flag) => [flag.childId, flag.board]).sort()).toEqual(
+      ids.map((id) => [id, 'access']).sort(),
+    );
+    expect((await reading.ofChild(visitOf(member), ids[0])).map(({ board }) => board)).toEqual(['access']);
+  });
+
+  it('without a scope is shown nothing and counts nothing', async () => {
+    const ids = await two();
+    expect(await listed(emptyScope, null, ids)).toEqual([]);
+    const looking = new Looking(database.dataSource, new Trail());
+    const counted = await looking.at(visitOf(emptyScope), async (tx) => ({
+      answer: await reading.tallies({ tx, scope: emptyScope }),
+      looked: [],
+    }));
+    expect(counted).toEqual([]);
+  });
+
+  it('reads a rule’s words only where what they rest on is shared, as it stands today', async () => {
+    const [mine] = await two();
+    const words = async (scope: Scope) =>
+      (await reading.ofChild(visitOf(scope), mine)).map(({ reason, key }) => `${key}: ${reason}`);
+    expect(new Set(await words(north))).toEqual(new Set(['several-needs: Needs in three domains.']));
+    expect(await words(member)).toEqual([`rule-not-shown: ${REASON_NOT_SHOWN}`]);
+    const { id } = (await ofChild(mine)).find(({ board }) => board === 'locality') ?? { id: '' };
+    await flags.move(ana, id, { to: 'flagged', version: 1 });
+    await raise(
+      cause(mine, { locality: 'north', facts: ['NR5/getting_worse', 'PCC/looked_after'] }),
+      cause(mine, { locality: 'north', board: 'access', facts: [] }),
+    );
+    expect((await words(north)).sort()).toEqual([
+      `rule-not-shown: ${REASON_NOT_SHOWN}`,
+      'several-needs: Needs in three domains.',
+    ]);
+    expect((await ofChild(mine)).map(({ version }) => version).sort()).toEqual([1, 2]);
+  });
+
+  it('leaves a line of the trail that names every child on what was shown', async () => {
+    const [mine] = await two();
+    const from: { id: string }[] = await database.dataSource.query('SELECT max(id) AS id FROM trail');
+    const shown = await reading.list(visitOf(north), {
+      board: 'locality',
+      locality: null,
+      states: ['suggested'],
+      after: null,
+      limit: 200,
+    });
+    await reading.ofChild(visitOf(north), mine);
+    const trail: { action: string; child_id: string | null; child_ids: string[]; act: string }[] =
+      await database.dataSource.query(
+        'SELECT action, act, child_id, child_ids FROM trail WHERE id > $1 ORDER BY id',
+        [from[0]?.id],
+      );
+    expect(trail.map(({ action, act }) => [action, act])).toEqual([
+      ['flags.viewed', 'view'],
+      ['flags.viewed', 'view'],
+    ]);
+    expect(trail[0]?.child_ids.sort()).toEqual(
+      [...new Set(shown.items.map(({ childId }) => childId))].sort(),
+    );
+    expect(trail[0]?.child_ids).toContain(mine);
+    expect(trail[1]?.child_id).toBe(mine);
   });
 });
