@@ -48,6 +48,8 @@ const flag: FlagWithMoves = {
 const shown = (changes: Partial<BoardShown> = {}): BoardShown => ({
   today: plainDate('2026-11-24'),
   asked: { board: north, view: 'open', after: null },
+  boards,
+  may: { move: true },
   faults: [],
   refused: null,
   page: { items: [{ child, flags: [flag] }], next: null },
@@ -94,6 +96,10 @@ describe('a board in words', () => {
     });
   });
 
+  it('offers no move to who may not make one', () => {
+    expect(boardView(shown({ may: { move: false } })).children[0]?.flags[0]?.moves).toEqual([]);
+  });
+
   it('counts a child with two flags once, and ACCESS over every locality', () => {
     const view = boardView(shown());
     expect(view.summary).toBe('4 children here: suggested and flagged. Oldest flag first.');
@@ -105,14 +111,14 @@ describe('a board in words', () => {
     const refused = {
       flagId: 'f1',
       faults: [{ at: 'reason', message: 'Say why' }],
-      typed: { by: 'Ana', reason: '', nextStep: 'Ring' },
+      typed: { reason: '', nextStep: 'Ring' },
     };
     const view = boardView(shown({ refused }));
     expect(view.faults).toEqual([{ text: 'Say why', href: '#reason-f1' }]);
     expect(view.children[0]?.flags[0]).toMatchObject({
       open: true,
-      typed: { by: 'Ana', nextStep: 'Ring' },
-      errors: { reason: 'Say why', by: '' },
+      typed: { nextStep: 'Ring' },
+      errors: { reason: 'Say why', to: '' },
     });
     expect(boardView(shown({ refused: { ...refused, flagId: 'gone' } })).faults).toEqual([
       { text: 'Say why' },

@@ -9,7 +9,6 @@ import {
   type Board,
   type BoardAsked,
   boardAddress,
-  boards,
   type BoardView,
   boardViews,
   viewTitles,
@@ -41,13 +40,16 @@ export interface ShownChild {
 export interface RefusedMove {
   flagId: string;
   faults: readonly Fault[];
-  typed: { by: string; reason: string; nextStep: string };
+  typed: { reason: string; nextStep: string };
 }
 
 export interface BoardShown {
   today: PlainDate;
   /** null where the address asks for what does not exist. */
   asked: BoardAsked | null;
+  /** The boards this reader may choose. */
+  boards: readonly Board[];
+  may: { move: boolean };
   faults: readonly Fault[];
   refused: RefusedMove | null;
   page: { items: readonly { child: ShownChild; flags: readonly FlagWithMoves[] }[]; next: string | null };
@@ -94,8 +96,8 @@ export interface FlagCard {
   /** The sentence that says which fields which button needs. */
   hint: string;
   open: boolean;
-  typed: { by: string; reason: string; nextStep: string };
-  errors: { by: string; reason: string; nextStep: string; to: string };
+  typed: { reason: string; nextStep: string };
+  errors: { reason: string; nextStep: string; to: string };
 }
 
 export function boardView(shown: BoardShown): BoardPageView {
@@ -118,7 +120,7 @@ export function boardView(shown: BoardShown): BoardPageView {
         ...(refusedHere ? { href: `#${fieldOf(at)}-${refusedHere}` } : {}),
       })),
     ],
-    boards: boards.map((one) => ({
+    boards: shown.boards.map((one) => ({
       value: one.id,
       text: `${one.title} (${grouped(holds(one, 'open'))})`,
       selected: one.id === board?.id,
@@ -165,12 +167,14 @@ function childCard(child: ShownChild, flags: readonly FlagWithMoves[], shown: Bo
         },
       ],
     })),
-    flags: flags.map((flag) => flagCard(flag, shown.refused?.flagId === flag.id ? shown.refused : null)),
+    flags: flags.map((flag) =>
+      flagCard(flag, shown.may, shown.refused?.flagId === flag.id ? shown.refused : null),
+    ),
   };
 }
 
-function flagCard(flag: FlagWithMoves, refused: RefusedMove | null): FlagCard {
-  const moves = movesFrom(flag.state);
+function flagCard(flag: FlagWithMoves, may: BoardShown['may'], refused: RefusedMove | null): FlagCard {
+  const moves = may.move ? movesFrom(flag.state) : [];
   const needed = moves.filter((move) => move.reason === 'needed').map((move) => `"${move.label}"`);
   const said = (field: string): string =>
     refused?.faults.find((fault) => fieldOf(fault.at) === field)?.message ?? '';
@@ -188,8 +192,8 @@ function flagCard(flag: FlagWithMoves, refused: RefusedMove | null): FlagCard {
     moves: moves.map(({ to, label }) => ({ to, label })),
     hint: needed.length === 0 ? '' : `Needed for ${needed.join(' and ')}`,
     open: refused !== null,
-    typed: refused?.typed ?? { by: '', reason: '', nextStep: flag.nextStep ?? '' },
-    errors: { by: said('by'), reason: said('reason'), nextStep: said('nextStep'), to: said('to') },
+    typed: refused?.typed ?? { reason: '', nextStep: flag.nextStep ?? '' },
+    errors: { reason: said('reason'), nextStep: said('nextStep'), to: said('to') },
   };
 }
 
@@ -200,8 +204,8 @@ const stateColours: Readonly<Record<FlagState, string>> = {
 };
 
 /** The form's field a fault belongs to; what belongs to none is about the move as a whole. */
-function fieldOf(at: string): 'by' | 'reason' | 'nextStep' | 'to' {
-  return at === 'by' || at === 'reason' || at === 'nextStep' ? at : 'to';
+function fieldOf(at: string): 'reason' | 'nextStep' | 'to' {
+  return at === 'reason' || at === 'nextStep' ? at : 'to';
 }
 
 function childrenOf(tallies: readonly FlagTally[], board: Board, view: BoardView): number {

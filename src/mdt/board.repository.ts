@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
 
-/** What a coordinator needs to know of a child beside the flags. */
+/** What a meeting needs to know of a child beside the flags. */
 export interface ChildOnBoard {
   id: string;
   name: string;
@@ -22,10 +22,9 @@ export interface ChildOnBoard {
 
 @Injectable()
 export class BoardRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
-  async children(ids: readonly string[]): Promise<Map<string, ChildOnBoard>> {
-    const rows: ChildOnBoard[] = await this.dataSource.query(
+  /** `tx` is the reader's own: of lists and bands there is what is shared with them. */
+  async children(ids: readonly string[], tx: EntityManager): Promise<Map<string, ChildOnBoard>> {
+    const rows: ChildOnBoard[] = await tx.query(
       `SELECT child.id, trim(child.given_name || ' ' || child.family_name) AS name,
               child.birth_date::text AS "birthDate", child.died_on::text AS "diedOn", child.restricted,
               coalesce((SELECT json_agg(json_build_object(

@@ -5,6 +5,7 @@ import type { FlagPlace } from '../flags/flag-page.js';
 import { readCursor } from '../flags/flag-page.js';
 import type { Fault, Outcome } from '../kernel/outcome.js';
 import { faulty, ok } from '../kernel/outcome.js';
+import type { Scope } from '../kernel/viewer.js';
 
 /** A coordinator's board: the meeting of one locality, of no locality, of those living away, or ACCESS. */
 export interface Board {
@@ -21,6 +22,17 @@ export const boards: readonly Board[] = [
   ...localities.map(({ id, title }) => ({ id, title, board: 'locality' as const, locality: id })),
   { id: ACCESS, title: 'ACCESS', board: 'access', locality: null },
 ];
+
+/** The boards that a reader may choose: ACCESS, and the meetings of the localities they work in. */
+export function boardsFor({
+  boards: may,
+  localities: own,
+}: Pick<Scope, 'boards' | 'localities'>): readonly Board[] {
+  return boards.filter(
+    ({ board, locality }) =>
+      may.includes(board) && (locality === null || own.includes('*') || own.includes(locality)),
+  );
+}
 
 /** What is shown of a board: what somebody must still look at or act on, or one state alone. */
 export const boardViews = ['open', ...flagStates] as const;
@@ -43,14 +55,20 @@ export interface BoardAsked {
   after: FlagPlace | null;
 }
 
-/** Reads an address or a form; words it does not know are no concern of it. */
-export function readBoardAsked(words: Readonly<Record<string, unknown>>): Outcome<BoardAsked> {
+/**
+ * Reads an address or a form; words it does not know are no concern of it. A board that is not among `mine` is answered
+ * as if there were none.
+ */
+export function readBoardAsked(
+  words: Readonly<Record<string, unknown>>,
+  mine: readonly Board[],
+): Outcome<BoardAsked> {
   const said = (key: string): string => {
     const value = words[key];
     return typeof value === 'string' ? value.trim() : '';
   };
-  const first = boards[0];
-  const board = said('board') === '' ? first : boards.find(({ id }) => id === said('board'));
+  const first = mine[0];
+  const board = said('board') === '' ? first : mine.find(({ id }) => id === said('board'));
   const view = said('state') === '' ? 'open' : boardViews.find((known) => known === said('state'));
   const after = said('after') === '' ? null : readCursor(said('after'));
   const faults: Fault[] = [];

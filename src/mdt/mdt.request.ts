@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MoveFlag } from '../flags/flag.request.js';
 import { boards, boardViews, type BoardView } from './board.js';
 
@@ -33,15 +33,8 @@ export class ReadBoard {
   limit?: number;
 }
 
-/** The form on a board: the move, who makes it, and the page to go back to. */
+/** The form on a board: the move, and the page to go back to. */
 export class MoveOnBoard extends MoveFlag {
-  /** Missing is answered on the page, with everything else that was typed kept. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(120)
-  @Matches(/^[^\u0000]*$/, { message: '$property holds a character that cannot be stored' })
-  by?: string;
-
   @IsOptional()
   @IsString()
   @MaxLength(40)
