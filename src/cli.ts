@@ -7,6 +7,7 @@ import { entities } from './entities.js';
 import { importCommand } from './ingest/import.command.js';
 import type { CliCommand } from './platform/cli/command.js';
 import { databaseCommands, runDatabaseCommand } from './platform/cli/database-commands.js';
+import type { Config } from './platform/config/config.js';
 import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
 import { rulesCommands } from './triage/rules.command.js';
@@ -21,6 +22,11 @@ function wasInterrupted(signal: AbortSignal): boolean {
   return signal.aborted && signal.reason instanceof Error && signal.reason.message.startsWith('stopped by');
 }
 
+/** The configuration, about another database where one is named. */
+function addressed(config: Config, url: string | null | undefined): Config {
+  return url ? { ...config, databaseUrl: url, databaseOwnerUrl: null } : config;
+}
+
 /** Every command of `npm run cli --`. */
 const commands: readonly CliCommand[] = [importCommand, queueCommand, demoCommand, releaseMessagesCommand];
 
@@ -31,21 +37,30 @@ await live((lifetime) =>
     process.argv.slice(2),
     async (command, args, options) => {
       if ('alone' in command) return command.alone();
-      const given = configOrFail(process.env);
+      const given = addressed(
+        configOrFail(process.env),
+        'about' in command ? command.address?.(options) : null,
+      );
       const logger = loggerFor(given, 'stderr', 'warn');
       const { config } = await database(given, lifetime, logger);
       const refused = (error: unknown): never => {
         throw databaseFailure(error);
       };
-      if ('about' in command)
-        return runDatabaseCommand(command, config.databaseUrl, { entities, migrations }).catch(refused);
-      const app = await NestFactory.createApplicationContext(CliModule.for(config), {
-        abortOnError: false,
-        logger,
-      }).catch(refused);
-      lifetime.closing(() => app.close());
-      lifetime.signal.throwIfAborted();
       try {
+        if ('about' in command)
+          return await runDatabaseCommand(command, {
+            url: config.databaseOwnerUrl ?? config.databaseUrl,
+            schema: { entities, migrations },
+            args,
+            options,
+            signal: lifetime.signal,
+          }).catch(refused);
+        const app = await NestFactory.createApplicationContext(CliModule.for(config), {
+          abortOnError: false,
+          logger,
+        }).catch(refused);
+        lifetime.closing(() => app.close());
+        lifetime.signal.throwIfAborted();
         const code = await command.run(app, args, options, lifetime.signal);
         return wasInterrupted(lifetime.signal) ? INTERRUPTED : code;
       } catch (error) {

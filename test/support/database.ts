@@ -40,6 +40,22 @@ export async function freshDatabase(entities: readonly (new () => object)[] = []
   };
 }
 
+/** A database with nothing in it at all. */
+export async function emptyDatabase(): Promise<FreshDatabase> {
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  await asAdmin((client) => client.query(`CREATE DATABASE ${name}`));
+  const url = databaseUrl(name);
+  const dataSource = await new DataSource({ type: 'postgres', url, synchronize: false }).initialize();
+  return {
+    url,
+    dataSource,
+    async drop() {
+      if (dataSource.isInitialized) await dataSource.destroy();
+      await asAdmin((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
+  };
+}
+
 function databaseUrl(name: string): string {
   const url = new URL(server());
   url.pathname = `/${name}`;

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /** Any number that no other advisory lock here uses. */
-const MIGRATION_LOCK = 7_701_001;
+export const MIGRATION_LOCK = 7_701_001;
 
 /** The database was made by a newer version of this service: one clear sentence, and nothing is touched. */
 export class DatabaseIsNewer extends Error {}

@@ -1,0 +1,20 @@
+import type { DataSource } from 'typeorm';
+import type { Schema } from '../database/data-source.js';
+import type { CliCommand } from './command.js';
+
+export interface AboutDatabase {
+  /** Connected as whoever owns the tables. */
+  dataSource: DataSource;
+  url: string;
+  schema: Schema;
+  args: readonly unknown[];
+  options: Readonly<Record<string, unknown>>;
+  signal: AbortSignal;
+}
+
+/** A command about the database itself, run before any room is built on it. Answers what to print, as JSON. */
+export interface DatabaseCommand extends Pick<CliCommand, 'name' | 'description' | 'configure'> {
+  /** Another database than the configured one, where the options name it. */
+  address?(options: Readonly<Record<string, unknown>>): string | null;
+  about(given: AboutDatabase): Promise<Record<string, unknown>>;
+}
