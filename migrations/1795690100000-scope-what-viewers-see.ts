@@ -80,6 +80,9 @@ const queue: readonly string[] = [
        END IF;
        RETURN NULL;
      END $$`,
+  // Which lists a child is on is read from the entries themselves, so that each reader sees those they may. The release
+  // before still reads the column; it goes with the next one.
+  `ALTER TABLE waiting_list_entry ALTER COLUMN lists SET DEFAULT '{}', ADD COLUMN top_reason_facts text[]`,
   'DROP INDEX waiting_list_entry_service_order',
   'DROP INDEX waiting_list_entry_locality_order',
   `CREATE INDEX waiting_list_entry_list_order ON waiting_list_entry (service, provider, order_group, counted_from, waiting_since, referral_id) WHERE NOT act_today`,
@@ -147,7 +150,8 @@ const scope: readonly string[] = [
        END IF;
        RETURN boards <> '{}' AND EXISTS (
          SELECT FROM flag AS f WHERE f.child_id = a_child AND f.state <> 'declined' AND f.board = ANY (boards)
-           AND (f.board = 'access' OR scope_has(localities, f.locality)));
+           -- ACCESS meets about every locality; a coordinator who sits there too does so for their own.
+           AND (boards = '{access}' OR scope_has(localities, f.locality)));
      END $$`,
   `CREATE FUNCTION viewer_sees_child(a_child uuid) RETURNS boolean
    LANGUAGE sql STABLE AS $$

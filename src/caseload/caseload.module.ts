@@ -9,6 +9,7 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { TriageModule } from '../triage/triage.module.js';
 import { WaitingListModule } from '../waiting-list/waiting-list.module.js';
 import { ActTodayDone } from './act-today-done.service.js';
+import { AnswersSeen } from './answers-seen.service.js';
 import { CaseloadController } from './caseload.controller.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import { CaseloadService } from './caseload.service.js';
@@ -38,6 +39,7 @@ import { RedecideReconciler } from './redecide.reconciler.js';
     CaseloadRepository,
     CaseloadService,
     Confirmations,
+    AnswersSeen,
     Consequences,
     DecideChildren,
     OneFact,

@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
-import { Line, Note, OptionalLine } from './sent.request.js';
+import { Line, Note } from './sent.request.js';
 
 /** A named clinician has looked at a decision and says which band stands. */
 export class ConfirmBand {
@@ -21,8 +21,4 @@ export class ConfirmBand {
   @ApiProperty({ description: 'Why, for those who look next' })
   @Note(2000)
   note: string;
-
-  @ApiPropertyOptional({ description: 'Pages only: who it is. Programs send x-actor-name' })
-  @OptionalLine(120)
-  by?: string;
 }

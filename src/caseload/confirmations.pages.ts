@@ -1,24 +1,28 @@
-import { Body, Controller, Param, Post, Redirect, Req } from '@nestjs/common';
+import { Body, Controller, Param, Post, Redirect } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Request } from 'express';
-import { actorOf } from '../platform/http/actor.js';
+import { actorOf } from '../kernel/actor.js';
+import type { Visit } from '../kernel/viewer.js';
+import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { inAddress, Requires } from '../platform/auth/requires.js';
+import { confirmBand } from './caseload-policies.js';
 import { ConfirmBand } from './confirm-band.request.js';
 import { Confirmations } from './confirmations.service.js';
 
-/** The form on a referral's page: who looked, at which decision, which band stands, and why. */
+/** The form on a referral's page: at which decision somebody looked, which band stands, and why. */
 @ApiExcludeController()
 @Controller('referrals')
 export class ConfirmationsPages {
   constructor(private readonly confirmations: Confirmations) {}
 
   @Post(':id/confirm')
+  @Requires(confirmBand, inAddress('referral'))
   @Redirect('', 303)
   async confirm(
-    @Req() request: Request,
+    @CurrentVisit() visit: Visit,
     @Param('id') id: string,
     @Body() { decisionId, band, note }: ConfirmBand,
   ): Promise<{ url: string }> {
-    await this.confirmations.confirm(actorOf(request), { referralId: id, decisionId, band, note });
+    await this.confirmations.confirm(actorOf(visit), { referralId: id, decisionId, band, note });
     return { url: `/referrals/${encodeURIComponent(id)}` };
   }
 }

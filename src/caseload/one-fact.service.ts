@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ChildRepository } from '../children/child.repository.js';
+import type { FactSource } from '../facts/fact.js';
 import { FactRepository } from '../facts/fact.repository.js';
 import type { Actor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
@@ -8,7 +9,7 @@ import { isUuid } from '../kernel/ids.js';
 import type { Fault } from '../kernel/outcome.js';
 import { Trail } from '../platform/audit/trail.js';
 import { againIfBlocked } from '../platform/database/again-if-blocked.js';
-import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
+import { Conflict, Invalid, NotFound, Refused } from '../platform/http/problems.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import { type Decided, DecideChildren } from './decide-children.service.js';
@@ -22,6 +23,15 @@ export interface FactAnswer {
   /** null: about the child, so that it concerns every list. */
   referralId: string | null;
   decided: Decided;
+}
+
+/** What whoever sends a fact may say, and about whom. */
+export interface Sender {
+  speaksFor(organisation: string, source: FactSource): boolean;
+  /** A program that sends what its agency knows, and is told which faults a subject has. */
+  unseen: boolean;
+  /** Throws NotFound where the child is not theirs to write about. */
+  mayChange(childId: string): Promise<void>;
 }
 
 /** One fact at a time, decided before it is answered: a fact about a child concerns every list the child is on. */
@@ -40,13 +50,32 @@ export class OneFact {
 
   /**
    * Records one fact. Throws Invalid with every fault (those of its shape, given, and those of its meaning), Conflict
-   * where the same source and organisation said something else about the same subject on the same day.
+   * where the same source and organisation said something else about the same subject on the same day, Refused where the
+   * sender may not speak for that organisation, NotFound where the child is not the sender's to write about.
    */
-  async record(actor: Actor, sent: FactSent, shape: readonly Fault[] = []): Promise<FactAnswer> {
+  async record(
+    actor: Actor,
+    sent: FactSent,
+    shape: readonly Fault[] = [],
+    sender?: Sender,
+  ): Promise<FactAnswer> {
     const faults = [...shape, ...faultsInFact(sent, this.clock.today())];
     if (faults.length > 0) throw new Invalid(faults);
     const fact = factRead(sent);
+    if (sender && !sender.speaksFor(fact.organisation, fact.source))
+      throw new Refused(`What ${fact.organisation} says must come from ${fact.organisation}.`);
+    if (sender) await this.mustReach(fact, sender);
     return againIfBlocked(() => this.dataSource.transaction((tx) => this.keep(tx, actor, fact)));
+  }
+
+  /** Before anything is held. For whoever must see the child, one who is not there and one not theirs look alike. */
+  private async mustReach(fact: FactRead, sender: Sender): Promise<void> {
+    const subject = subjectOf(fact, await this.caseload.subject(this.dataSource.manager, fact));
+    if (subject.is === 'faulty') {
+      if (sender.unseen) throw new Invalid(subject.faults);
+      throw new NotFound('There is no such child or referral on your lists.');
+    }
+    await sender.mayChange(subject.childId);
   }
 
   private async keep(tx: EntityManager, actor: Actor, fact: FactRead): Promise<FactAnswer> {

@@ -22,6 +22,8 @@ const ruleSet = {
   version: '1.0.0',
   bands: [band('urgent', 0, 14), band('high', 1, 28), band('routine', 2, 126)],
   orderPolicy: { protectedBands: [{ band: 'high', fromSharePercent: 25 }], keptSlotsPercent: 0 },
+  rules: [],
+  needs: [],
 } as unknown as RuleSet;
 
 const referral = (id: string, changes: Partial<Referral> = {}): Referral =>
@@ -100,7 +102,6 @@ describe('the place of a decided referral', () => {
       bandConfirmed: false,
       safeWaitDays: 28,
       protectedFromShare: 25,
-      lists: ['slt', 'mental_health'],
       childName: 'Ada Penrose',
       reviewOn: '2026-12-01',
     });
@@ -127,19 +128,19 @@ describe('the top reason', () => {
   const route = reason('route', { to: 'act_today' }, 'has a plan');
 
   it('is that of the band that stands; of act today first', () => {
-    expect(topReasonOf(decided({ reasons: [route, high] }), false)).toBe('lives in care');
-    expect(topReasonOf(decided({ reasons: [high, route] }), true)).toBe('has a plan');
+    expect(topReasonOf(decided({ reasons: [route, high] }), false).text).toBe('lives in care');
+    expect(topReasonOf(decided({ reasons: [high, route] }), true).text).toBe('has a plan');
   });
 
   it('says so where nobody has recorded what was done although the fact is gone', () => {
-    expect(topReasonOf(decided(), true)).toContain('nobody has recorded yet');
+    expect(topReasonOf(decided(), true).text).toContain('nobody has recorded yet');
   });
 
   it('says so where a band stands from before, and where no rule asks for more', () => {
-    expect(topReasonOf(decided({ band: 'routine' }), false)).toBe(
+    expect(topReasonOf(decided({ band: 'routine' }), false).text).toBe(
       'Stands at high from before; the rules now propose routine.',
     );
-    expect(topReasonOf(decided(), false)).toBe('No rule asks for a more urgent band.');
+    expect(topReasonOf(decided(), false).text).toBe('No rule asks for a more urgent band.');
   });
 });
 

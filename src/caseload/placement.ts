@@ -1,9 +1,10 @@
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Band, RuleSet } from '../rule-sets/rule-set.js';
-import type { Confirmation, Decision } from '../triage/decision.js';
+import type { Confirmation, Decision, RuleResult } from '../triage/decision.js';
+import { restsOn } from '../triage/rests-on.js';
 import type { Referral } from '../referrals/referral.js';
 import type { PlacedReferral } from '../waiting-list/placed-referral.js';
-import { type ChildFile, openReferrals } from './child-file.js';
+import type { ChildFile } from './child-file.js';
 
 /** One referral decided: what the queue, the flags, the tasks and the answer to a caller are made from. */
 export interface DecidedReferral {
@@ -44,6 +45,7 @@ export function placementOf(
   const { file, referral, decision, ruleSet } = decided;
   const band = bandOf(ruleSet, decision.standing.band);
   const segment = decision.segments.at(-1);
+  const reason = topReasonOf(decided, actToday);
   return {
     referralId: referral.id,
     childId: file.child.id,
@@ -61,11 +63,11 @@ export function placementOf(
     waitingSince: referral.waitingSince,
     protectedFromShare:
       ruleSet.orderPolicy.protectedBands.find((entry) => entry.band === band.id)?.fromSharePercent ?? null,
-    topReason: topReasonOf(decided, actToday),
+    topReason: reason.text,
+    topReasonFacts: reason.facts,
     reviewOn: reviewOnOf(decided, before),
     holdsUntil: decision.holdsUntil,
     appointmentOn: referral.appointmentOn,
-    lists: [...new Set(openReferrals(file).map(({ service }) => service))],
     locality: file.child.locality,
     childName: nameOf(file.child),
     birthDate: file.child.birthDate,
@@ -79,20 +81,31 @@ export function isConfirmed({ decision, confirmed }: DecidedReferral): boolean {
   return confirmed?.band === decision.standing.band;
 }
 
-/** Why the referral stands where it stands, in one line for a clinician. */
-export function topReasonOf({ decision, ruleSet }: DecidedReferral, actToday: boolean): string {
+/** Why the referral stands where it stands, in one line for a clinician, and the facts that line rests on. */
+export function topReasonOf(
+  { decision, ruleSet, file }: DecidedReferral,
+  actToday: boolean,
+): { text: string; facts: readonly string[] } {
   const certain = decision.reasons.filter((reason) => reason.is === 'true');
-  const route = certain.find(({ event }) => event.type === 'route');
-  if (actToday) return route?.reason.clinician ?? 'Act today: nobody has recorded yet what was done.';
+  const because = (reason: RuleResult): { text: string; facts: readonly string[] } => ({
+    text: reason.reason.clinician,
+    facts: restsOn(ruleSet, reason.ruleId, file.facts),
+  });
+  const plainly = (text: string): { text: string; facts: readonly string[] } => ({ text, facts: [] });
+  if (actToday) {
+    const route = certain.find(({ event }) => event.type === 'route');
+    return route ? because(route) : plainly('Act today: nobody has recorded yet what was done.');
+  }
   const standing = bandOf(ruleSet, decision.standing.band);
-  const because = certain.find(
+  const gives = certain.find(
     ({ event }) => event.type === 'band' && event.params.band === decision.standing.band,
   );
-  if (because) return because.reason.clinician;
+  if (gives) return because(gives);
   const proposed = bandOf(ruleSet, decision.band);
   if (standing.rank < proposed.rank)
-    return `Stands at ${standing.title} from before; the rules now propose ${proposed.title}.`;
-  return certain[0]?.reason.clinician ?? 'No rule asks for a more urgent band.';
+    return plainly(`Stands at ${standing.title} from before; the rules now propose ${proposed.title}.`);
+  const first = certain[0];
+  return first ? because(first) : plainly('No rule asks for a more urgent band.');
 }
 
 export function bandOf(ruleSet: RuleSet, id: string): Band {

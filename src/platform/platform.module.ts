@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CLOCK } from '../kernel/clock.js';
 import { Trail } from './audit/trail.js';
+import { Looking } from './auth/looking.js';
+import { Reach } from './auth/reach.js';
 import { CONFIG, type Config } from './config/config.js';
 import type { Schema } from './database/data-source.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -40,8 +42,10 @@ export class PlatformModule {
         PageNotices,
         PlatformChecks,
         Starting,
+        Looking,
+        Reach,
       ],
-      exports: [CONFIG, CLOCK, Trail, Installation, Readiness, PageNotices, Starting],
+      exports: [CONFIG, CLOCK, Trail, Installation, Readiness, PageNotices, Starting, Looking, Reach],
     };
   }
 }

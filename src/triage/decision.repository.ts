@@ -70,8 +70,9 @@ export class DecisionRepository {
     }));
   }
 
-  async find(id: string): Promise<StoredDecision | null> {
-    return this.dataSource.manager.findOneBy(DecisionEntity, { id });
+  /** `tx`: a reader's own transaction, so that it is found only where they may see it. */
+  async find(id: string, tx: EntityManager = this.dataSource.manager): Promise<StoredDecision | null> {
+    return tx.findOneBy(DecisionEntity, { id });
   }
 
   /** Confirmations of decisions about these referrals, oldest first. */

@@ -5,6 +5,7 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { ActTodayRepository } from './act-today.repository.js';
 import { ActTodayService } from './act-today.service.js';
 import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './decision.entity.js';
+import { DecisionReading } from './decision-reading.service.js';
 import { DecisionRepository } from './decision.repository.js';
 import { TriageController } from './triage.controller.js';
 import { TriageService } from './triage.service.js';
@@ -16,7 +17,7 @@ import { TriageService } from './triage.service.js';
     TasksModule,
   ],
   controllers: [TriageController],
-  providers: [DecisionRepository, TriageService, ActTodayRepository, ActTodayService],
+  providers: [DecisionRepository, TriageService, DecisionReading, ActTodayRepository, ActTodayService],
   exports: [TriageService, ActTodayService],
 })
 export class TriageModule {}

@@ -3,8 +3,10 @@ import type { Decision, RuleResult, UsedFact } from '../triage/decision.js';
 import type { BandLadder } from './band-ladder.js';
 import { factTitle, isWorkedOut, saidBy, valueInWords, whyUnknown } from './fact-words.js';
 import { codeInWords, counted, dayInWords, listed, percent } from './plain-words.js';
-import type { MadeDecision } from './referral-story.js';
+import type { ShownStory } from './shown-story.js';
 import { sharesBySegment } from './share.js';
+
+type MadeDecision = ShownStory['decisions'][number];
 
 /** The receipt in words. */
 export interface DecisionView {
@@ -22,6 +24,8 @@ export interface DecisionView {
   segments: readonly { from: string; to: string; band: string; days: string; share: string }[];
   total: string;
   record: readonly { key: string; value: string }[];
+  /** Something is left out because it is not shared with the reader. */
+  partly: boolean;
   replayHref: string;
 }
 
@@ -91,6 +95,7 @@ export function decisionView(made: MadeDecision, today: PlainDate, ladder: BandL
     })),
     total: shares.length > 1 ? 'What was used under an earlier band is kept and added.' : '',
     record: recordLines(made),
+    partly: decision.partly,
     replayHref: `/api/v1/decisions/${made.id}`,
   };
 }

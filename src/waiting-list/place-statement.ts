@@ -35,7 +35,7 @@ const columns: readonly Column[] = [
 
 /** What arrives as one text and is taken apart by the statement. */
 const joined: readonly Column[] = [
-  ['lists', 'text', (placed) => placed.lists.join(',')],
+  ['top_reason_facts', 'text', (placed) => placed.topReasonFacts.join(',')],
   ['words', 'text', (placed) => [...wordsOf(placed.childName), placed.nhsNumber ?? ''].join(' ')],
 ];
 
@@ -50,8 +50,8 @@ const IDENTIFIER_WORDS = `regexp_split_to_array(i.identifier, '[^[:alnum:]]+') |
  * circle. A row that would stay the same is left alone: a bulk re-decision to the same result writes nothing here.
  */
 const text = `
-  INSERT INTO waiting_list_entry AS stands (${names.join(', ')}, lists, search)
-  SELECT ${names.map((name) => `p.${name}`).join(', ')}, string_to_array(p.lists, ','),
+  INSERT INTO waiting_list_entry AS stands (${names.join(', ')}, top_reason_facts, search)
+  SELECT ${names.map((name) => `p.${name}`).join(', ')}, string_to_array(p.top_reason_facts, ','),
     array_to_tsvector(array_remove(string_to_array(p.words, ' ') || ${IDENTIFIER_WORDS}, ''))
   FROM unnest(${sent.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
     AS p (${sent.map(([name]) => name).join(', ')})
@@ -59,9 +59,9 @@ const text = `
   CROSS JOIN LATERAL (SELECT left(lower(r.service_request_identifier), 100) AS identifier) AS i
   ORDER BY p.referral_id
   ON CONFLICT (referral_id) DO UPDATE SET
-    ${[...names.slice(1), 'lists', 'search'].map((name) => `${name} = excluded.${name}`).join(', ')}
-  WHERE (${[...names, 'lists', 'search'].map((name) => `stands.${name}`).join(', ')})
-    IS DISTINCT FROM (${[...names, 'lists', 'search'].map((name) => `excluded.${name}`).join(', ')})`;
+    ${[...names.slice(1), 'top_reason_facts', 'search'].map((name) => `${name} = excluded.${name}`).join(', ')}
+  WHERE (${[...names, 'top_reason_facts', 'search'].map((name) => `stands.${name}`).join(', ')})
+    IS DISTINCT FROM (${[...names, 'top_reason_facts', 'search'].map((name) => `excluded.${name}`).join(', ')})`;
 
 export function placeStatement(referrals: readonly PlacedReferral[]): { text: string; values: unknown[] } {
   return { text, values: sent.map(([, , of]) => referrals.map(of)) };

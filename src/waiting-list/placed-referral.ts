@@ -30,12 +30,12 @@ export interface PlacedReferral {
   protectedFromShare: number | null;
   /** In a clinician's words. */
   topReason: string;
+  /** Facts that reason rests on, organisation/code; marked where a child said it in confidence (shown-entry.ts). */
+  topReasonFacts: readonly string[];
   reviewOn: PlainDate;
   /** First day the decision could change by itself; null: never. */
   holdsUntil: PlainDate | null;
   appointmentOn: PlainDate | null;
-  /** Every list the child is on now, this one included: service line ids. */
-  lists: readonly string[];
   locality: string;
   childName: string;
   birthDate: PlainDate;

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../kernel/plain-date.js';
+import type { Scope } from '../kernel/viewer.js';
 import type { Position } from './cursor.js';
 import { tiers } from './order.js';
 import type { QueueFilter } from './queue-filter.js';
@@ -11,7 +12,12 @@ export interface PageAsked {
   filter: QueueFilter;
   after: Position | undefined;
   limit: number;
+  /** The lists and localities that the reader works on; absent: the service itself reads, and reads everybody. */
+  within?: ReadersLists;
 }
+
+/** `*` stands for all. */
+export type ReadersLists = Pick<Scope, 'providers' | 'services' | 'localities'>;
 
 export interface Query {
   text: string;
@@ -33,8 +39,8 @@ export function queuePage(asked: PageAsked): Query {
 class Values {
   readonly all: unknown[] = [];
   private readonly places = new Map<string, string>();
-  add(value: string | number, type: string): string {
-    const given = `${type} ${value}`;
+  add(value: string | number | readonly string[], type: string): string {
+    const given = `${type} ${JSON.stringify(value)}`;
     const place = this.places.get(given) ?? `$${this.all.push(value)}::${type}`;
     this.places.set(given, place);
     return place;
@@ -48,11 +54,11 @@ const used = (day: string, counted: string, safe: string): string =>
 const PLACE =
   'row_number() OVER (ORDER BY tier, rank, used DESC, waiting_since, referral_id) AS place, referral_id';
 
-function byGroups({ on, filter, after, limit }: PageAsked): Query {
+function byGroups({ on, filter, after, limit, within: lists }: PageAsked): Query {
   const values = new Values();
   const day = values.add(String(dayStart(on)), 'bigint');
   const count = values.add(limit, 'integer');
-  const { grouping, tallied, within, alone } = scope(filter, values);
+  const { grouping, tallied, within, alone } = scope(filter, lists, values);
   const at = after && new Key(after, values);
   const tier = after ? tiers.indexOf(after.tier) : 0;
   const past = '(e.counted_from, e.waiting_since, e.referral_id) > (g.bound_from, g.bound_since, g.bound_id)';
@@ -125,37 +131,54 @@ function bounds(day: string, at: Key, tier: number): string {
     CASE WHEN ${whole} THEN ${at.since} ELSE 'infinity'::date END AS bound_since, ${at.id} AS bound_id`;
 }
 
-/** The filter three times over: of the tally, of a group's range, and of act today. The range follows one index. */
+/**
+ * Filter and reader's lists three times over: of the tally, of a group's range, and of act today. A range follows one
+ * index, so where lists or localities are chosen each list's groups are ranges of their own.
+ */
 function scope(
   filter: QueueFilter,
+  lists: ReadersLists | undefined,
   values: Values,
 ): { grouping: string; tallied: string; within: string; alone: string } {
-  const equal: [string, string][] = [];
-  if (filter.service !== undefined) equal.push(['service', values.add(filter.service, 'text')]);
-  if (filter.locality !== undefined) equal.push(['locality', values.add(filter.locality, 'text')]);
-  if (filter.band !== undefined) equal.push(['band', values.add(filter.band, 'text')]);
-  // The index by locality has the service next, so there each service's groups are ranges of their own. A group is of
-  // one band, so a range need not ask for the band again.
-  const byService = filter.locality !== undefined;
+  const chosen: [column: string, condition: string][] = [];
+  const equals = (column: string, value: string | undefined): void => {
+    if (value !== undefined) chosen.push([column, `= ${values.add(value, 'text')}`]);
+  };
+  const among = (column: string, given: readonly string[] | undefined): void => {
+    if (given !== undefined && !given.includes('*'))
+      chosen.push([column, `= ANY (${values.add(given, 'text[]')})`]);
+  };
+  equals('service', filter.service);
+  equals('locality', filter.locality);
+  equals('band', filter.band);
+  among('provider', lists?.providers);
+  among('service', lists?.services);
+  among('locality', lists?.localities);
+  const columns = new Set(chosen.map(([column]) => column));
+  const grouped = [
+    ...(columns.has('locality') ? ['locality'] : []),
+    ...(columns.has('locality') || columns.has('service') || columns.has('provider')
+      ? ['service', 'provider']
+      : []),
+  ];
   return {
-    grouping: byService ? 'service,' : '',
-    tallied: equal.map(([column, value]) => `AND ${column} = ${value}`).join(' '),
-    within: [
-      ...equal.filter(([column]) => column !== 'band' && !(byService && column === 'service')),
-      ...(byService ? [['service', 'g.service'] as const] : []),
-    ]
-      .map(([column, value]) => `e.${column} = ${value} AND`)
-      .join(' '),
-    alone: equal.map(([column, value]) => `AND e.${column} = ${value}`).join(' '),
+    grouping: grouped.map((column) => `${column},`).join(' '),
+    tallied: chosen.map(([column, condition]) => `AND ${column} ${condition}`).join(' '),
+    within: grouped.map((column) => `e.${column} = g.${column} AND`).join(' '),
+    alone: chosen.map(([column, condition]) => `AND e.${column} ${condition}`).join(' '),
   };
 }
 
-function bySearch({ on, filter, after, limit }: PageAsked, words: readonly string[]): Query {
+function bySearch({ on, filter, after, limit, within }: PageAsked, words: readonly string[]): Query {
   const values = new Values();
   const day = values.add(String(dayStart(on)), 'bigint');
   const count = values.add(limit, 'integer');
   const sought = values.add(asPrefixQuery(words), 'tsquery');
-  const { alone } = scope(filter, values);
+  const { alone } = scope(filter, within, values);
+  // A reader's search goes through the function that looks words up within their scope (migrations/1795690100000).
+  const matches = within
+    ? `e.referral_id IN (SELECT viewer_finds_entries(${sought}))`
+    : `e.search @@ ${sought}`;
   const at = after && new Key(after, values);
   const tier = after ? tiers.indexOf(after.tier) : -1;
   const follows = at
@@ -168,7 +191,7 @@ function bySearch({ on, filter, after, limit }: PageAsked, words: readonly strin
         CASE WHEN tier = 0 THEN 0 ELSE ${used(day, 'counted_from', 'safe_wait_days')} END AS used, waiting_since, referral_id
       FROM (SELECT *, CASE WHEN act_today THEN 0
           WHEN counted_from <= ${day} - protected_from_share * safe_wait_days * 10000000::bigint THEN 1 ELSE 2 END AS tier
-        FROM waiting_list_entry AS e WHERE e.search @@ ${sought} ${alone}) AS found) AS page
+        FROM waiting_list_entry AS e WHERE ${matches} ${alone}) AS found) AS page
     ${follows}
     ORDER BY place LIMIT ${count}`,
     values: values.all,

@@ -1,40 +1,62 @@
-import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import type { Visit } from '../kernel/viewer.js';
+import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Requires } from '../platform/auth/requires.js';
 import { readQueueAsked } from './queue-asked.js';
-import { queueView } from './queue.presenter.js';
+import { readQueue, searchQueue } from './queue-policies.js';
+import { QueueReading } from './queue-reading.service.js';
+import { queueAddress, queueView } from './queue.presenter.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 const ENTRIES_A_PAGE = 25;
+
+type Words = Record<string, unknown>;
 
 @ApiExcludeController()
 @Controller()
 export class QueuePages {
   constructor(
+    private readonly reading: QueueReading,
     private readonly list: WaitingListService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What was asked wrongly is said on the page itself, above an empty list; words the page does not know are ignored. */
+  /** Words that the page does not know are ignored, a search among them: a name does not belong in an address. */
   @Get()
-  async queue(@Query() words: Record<string, unknown>, @Res() response: Response): Promise<void> {
+  @Requires(readQueue)
+  async queue(@CurrentVisit() visit: Visit, @Query() words: Words, @Res() response: Response): Promise<void> {
+    const { q: _inAnAddress, ...known } = words;
+    await this.show(visit, known, response);
+  }
+
+  /** What somebody seeks is sent, never part of the address; without a name or number it is the list as filtered. */
+  @Post('search')
+  @HttpCode(200)
+  @Requires(searchQueue)
+  async search(@CurrentVisit() visit: Visit, @Body() words: Words, @Res() response: Response): Promise<void> {
+    const { q } = words;
+    if (typeof q !== 'string' || q.trim() === '') {
+      response.redirect(303, queueAddress(words));
+      return;
+    }
+    await this.show(visit, words, response);
+  }
+
+  /** What was asked wrongly is said on the page itself, above an empty list. */
+  private async show(visit: Visit, words: Words, response: Response): Promise<void> {
     const today = this.clock.today();
     const ladder = this.list.ladder();
     const asked = readQueueAsked(words, { today, bands: ladder.rungs.map(({ id }) => id) });
-    const [page, tallies, state] = await Promise.all([
-      asked.ok ? this.list.page(asked.value, ENTRIES_A_PAGE) : { entries: [], next: undefined },
-      this.list.tallies(),
-      this.list.state(today),
-    ]);
+    const seen = await this.reading.whole(visit, asked.ok ? asked.value : null, ENTRIES_A_PAGE, today);
     const view = queueView({
       today,
       on: asked.ok ? asked.value.on : today,
       words,
       faults: asked.ok ? [] : asked.faults,
-      ...page,
-      tallies,
-      state,
+      ...seen,
       ladder,
     });
     response.status(asked.ok ? 200 : 422).render('waiting-list/views/queue.njk', view);

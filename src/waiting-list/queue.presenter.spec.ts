@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays, plainDate } from '../kernel/plain-date.js';
 import { BandLadder } from './band-ladder.js';
 import type { QueueEntry } from './queue-entry.js';
-import { queueRow, queueView, type QueueShown } from './queue.presenter.js';
+import { queueAddress, queueRow, queueView, type QueueShown } from './queue.presenter.js';
 import { dayStart } from './share.js';
 
 const TODAY = plainDate('2026-11-15');
@@ -38,6 +38,7 @@ const entry = (part: Partial<QueueEntry> = {}): QueueEntry => ({
   waitingSince: addDays(TODAY, -17),
   protectedFromShare: 25,
   topReason: 'Two need domains with high impact',
+  topReasonFacts: [],
   reviewOn: addDays(TODAY, 3),
   holdsUntil: null,
   appointmentOn: null,
@@ -167,8 +168,18 @@ describe('the page of the queue', () => {
       'Found by “ana” among 1,200 open referrals. In order as of 1 December 2026, by present decisions.',
     );
     expect(view.services.find(({ selected }) => selected)?.value).toBe('slt');
-    expect(view.nextHref).toMatch(/^\/\?service=slt&q=ana&on=2026-12-01&after=[A-Za-z0-9_-]+$/);
-    expect(view.firstHref).toBe('/?service=slt&q=ana&on=2026-12-01');
+    const whole = queueView(shown({ words: { ...words, q: '' }, next, on: plainDate('2026-12-01') }));
+    expect(whole.nextHref).toMatch(/^\/\?service=slt&on=2026-12-01&after=[A-Za-z0-9_-]+$/);
+    expect(whole.firstHref).toBe('/?service=slt&on=2026-12-01');
+  });
+
+  it('never puts what somebody searched for into an address: the next page is sent for', () => {
+    const words = { service: 'slt', q: ' ana ', after: 'x' };
+    const view = queueView(shown({ words, next: { ...entry(), on: plainDate('2026-12-01') } }));
+    expect(JSON.stringify([view.nextHref, view.firstHref])).toBe('["",""]');
+    expect(view.nextAfter).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(view.chosen).toEqual({ service: 'slt', band: '', locality: '' });
+    expect(queueAddress(words)).toBe('/?service=slt');
   });
 
   it('says why it is empty', () => {

@@ -66,6 +66,9 @@ export interface QueueView {
   empty: string;
   firstHref: string;
   nextHref: string;
+  /** Where the next page of a search begins: it is asked for by sending the search again. */
+  nextAfter: string;
+  chosen: { service: string; band: string; locality: string };
 }
 
 export interface QueueShown {
@@ -124,10 +127,10 @@ export function queueView(shown: QueueShown): QueueView {
         : filtered
           ? 'Nobody on the list matches this.'
           : 'The list ends here.',
-    firstHref: said('after') === '' ? '' : address({ service, band, locality, q: text, on: said('on') }),
-    nextHref: shown.next
-      ? address({ service, band, locality, q: text, on: said('on'), after: writeCursor(shown.next) })
-      : '',
+    firstHref: said('after') === '' || text !== '' ? '' : queueAddress(shown.words),
+    nextHref: shown.next && text === '' ? queueAddress(shown.words, { after: writeCursor(shown.next) }) : '',
+    nextAfter: shown.next && text !== '' ? writeCursor(shown.next) : '',
+    chosen: { service, band, locality },
   };
 }
 
@@ -205,8 +208,12 @@ function sum(
     .reduce((total, tally) => total + tally.entries, 0);
 }
 
-function address(words: Readonly<Record<string, string>>): string {
-  const set = Object.entries(words).filter(([, value]) => value !== '');
-  const query = new URLSearchParams(set).toString();
+/** The address of the list as filtered: never with what somebody searched for. */
+export function queueAddress(words: QueueWords, more: Readonly<Record<string, string>> = {}): string {
+  const kept = (['service', 'band', 'locality', 'on'] as const).flatMap((key): [string, string][] => {
+    const value = words[key];
+    return typeof value === 'string' && value.trim() !== '' ? [[key, value.trim()]] : [];
+  });
+  const query = new URLSearchParams([...kept, ...Object.entries(more)]).toString();
   return query === '' ? '/' : `/?${query}`;
 }

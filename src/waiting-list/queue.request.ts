@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
@@ -19,13 +19,6 @@ export class ReadQueue {
   @IsString()
   locality?: string;
 
-  @ApiPropertyOptional({
-    description: 'Beginnings of words of a name, of an NHS number or of a service request identifier',
-  })
-  @IsOptional()
-  @IsString()
-  q?: string;
-
   @ApiPropertyOptional({ description: 'The `next` of the page before' })
   @IsOptional()
   @IsString()
@@ -45,4 +38,13 @@ export class ReadQueue {
   @Min(1)
   @Max(100)
   limit?: number;
+}
+
+/** A search goes in the body: a name in an address would stay in logs and histories. */
+export class SearchQueue extends ReadQueue {
+  @ApiProperty({
+    description: 'Beginnings of words of a name, of an NHS number or of a service request identifier',
+  })
+  @IsString()
+  q: string;
 }

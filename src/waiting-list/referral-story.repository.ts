@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { type EntryRow, entryColumns, queueEntry } from './queue-entry.js';
 import type { ReferralStory } from './referral-story.js';
@@ -13,27 +13,23 @@ const londonDay = (column: string): string => `to_char(${column} AT TIME ZONE 'E
 /** Reads, from the rooms that hold them, what the page about one referral says. Writes nothing. */
 @Injectable()
 export class ReferralStoryRepository {
-  constructor(private readonly database: DataSource) {}
-
-  /** Everything in one snapshot, so that a decision made meanwhile is either all there or not at all. */
-  async find(referralId: string, on: PlainDate): Promise<ReferralStory | null> {
-    return this.database.transaction('REPEATABLE READ', async (tx) => {
-      const many = async <T>(text: string): Promise<T[]> => tx.query(text, [referralId]);
-      const [found] = await many<Pick<ReferralStory, 'referral' | 'child'>>(REFERRAL);
-      if (!found) return null;
-      const [entry] = await many<EntryRow>(ENTRY);
-      const decisions = await many<ReferralStory['decisions'][number]>(DECIDED);
-      return {
-        ...found,
-        entry: entry ? queueEntry(entry, on) : null,
-        lists: await many(LISTS),
-        decisions: decisions.slice(0, DECISIONS),
-        more: decisions.length > DECISIONS,
-        confirmations: await many(CONFIRMED),
-        actToday: await many(STOOD_FIRST),
-        findings: await many(FOUND),
-      };
-    });
+  /** `tx` sees one moment, so that a decision made meanwhile is either all there or not at all. */
+  async find(tx: EntityManager, referralId: string, on: PlainDate): Promise<ReferralStory | null> {
+    const many = async <T>(text: string): Promise<T[]> => tx.query(text, [referralId]);
+    const [found] = await many<Pick<ReferralStory, 'referral' | 'child'>>(REFERRAL);
+    if (!found) return null;
+    const [entry] = await many<EntryRow>(ENTRY);
+    const decisions = await many<ReferralStory['decisions'][number]>(DECIDED);
+    return {
+      ...found,
+      entry: entry ? queueEntry(entry, on) : null,
+      lists: await many(LISTS),
+      decisions: decisions.slice(0, DECISIONS),
+      more: decisions.length > DECISIONS,
+      confirmations: await many(CONFIRMED),
+      actToday: await many(STOOD_FIRST),
+      findings: await many(FOUND),
+    };
   }
 }
 

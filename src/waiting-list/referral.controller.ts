@@ -2,16 +2,20 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { type QueueItem, queueItem } from './queue-item.js';
-import type { MadeDecision, ReferralStory } from './referral-story.js';
+import { readReferral } from './queue-policies.js';
+import type { ShownStory } from './shown-story.js';
+import type { Visit } from '../kernel/viewer.js';
+import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { inAddress, Requires } from '../platform/auth/requires.js';
 import { ReferralStoryService } from './referral-story.service.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 /** A referral as programs read it. */
-export interface ReferralAnswer extends Omit<ReferralStory, 'entry' | 'decisions' | 'more'> {
+export interface ReferralAnswer extends Omit<ShownStory, 'entry' | 'decisions' | 'more'> {
   /** As in the queue; null where the referral is closed or not decided yet. */
   entry: QueueItem | null;
   /** The present decision, whole: `receipt.input` is what it was made from. */
-  decision: MadeDecision | null;
+  decision: ShownStory['decisions'][number] | null;
   /** Newest first; each whole at `/api/v1/decisions/{id}`. */
   earlierDecisions: {
     id: string;
@@ -33,15 +37,16 @@ export class ReferralController {
   ) {}
 
   @Get(':id')
+  @Requires(readReferral, inAddress('referral'))
   @ApiOperation({
     summary: 'One referral: the child, the place in the queue, the present decision and those before it',
   })
   @ApiOkResponse({
     description: 'referral, child, entry, lists, decision, earlierDecisions, confirmations, findings',
   })
-  @ApiNotFoundResponse({ description: 'No such referral' })
-  async one(@Param('id') id: string): Promise<ReferralAnswer> {
-    const { entry, decisions, more, ...story } = await this.stories.tell(id);
+  @ApiNotFoundResponse({ description: 'No such referral, or not one you may see' })
+  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralAnswer> {
+    const { entry, decisions, more, flags: _flags, ...story } = await this.stories.tell(visit, id);
     const [decision, ...earlier] = decisions;
     return {
       ...story,

@@ -1,7 +1,10 @@
 import { Controller, Get, Inject, Param, Render } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { FlagService } from '../flags/flag.service.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import type { Viewer, Visit } from '../kernel/viewer.js';
+import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { inAddress, Requires } from '../platform/auth/requires.js';
+import { readReferral } from './queue-policies.js';
 import { ReferralStoryService } from './referral-story.service.js';
 import { type ReferralView, referralView } from './referral.presenter.js';
 import { WaitingListService } from './waiting-list.service.js';
@@ -12,15 +15,27 @@ export class ReferralPages {
   constructor(
     private readonly stories: ReferralStoryService,
     private readonly list: WaitingListService,
-    private readonly flags: FlagService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get(':id')
+  @Requires(readReferral, inAddress('referral'))
   @Render('waiting-list/views/referral.njk')
-  async one(@Param('id') id: string): Promise<ReferralView> {
-    const story = await this.stories.tell(id);
-    const flags = await this.flags.ofChild(story.child.id);
-    return referralView(story, flags, this.clock.today(), this.list.ladder());
+  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralView> {
+    const { flags, ...story } = await this.stories.tell(visit, id);
+    return referralView(story, flags, this.clock.today(), this.list.ladder(), may(visit.viewer));
   }
+}
+
+/**
+ * What is offered on the page. Policies of rooms to the right are named here by the roles they let in: the form's own
+ * route decides, this only spares people a button that would refuse them.
+ */
+function may({ role, agency }: Viewer): ReferralView['may'] {
+  return {
+    confirm: role === 'clinician' && agency === 'health',
+    flag: role === 'clinician' || role === 'mdt_coordinator',
+    readMessages: role === 'clinician' || role === 'list_office' || role === 'navigator',
+    readDecisions: role !== 'navigator',
+  };
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../triage/decision.js';
 import { BandLadder } from './band-ladder.js';
 import { decisionView } from './decision.presenter.js';
 import type { QueueEntry } from './queue-entry.js';
-import type { MadeDecision, ReferralStory } from './referral-story.js';
+import type { ShownStory } from './shown-story.js';
 import { referralView } from './referral.presenter.js';
 import { dayStart } from './share.js';
 import { whatChanged } from './what-changed.js';
@@ -118,12 +118,15 @@ const decision: Decision = {
   inputHash: '',
 };
 
-const made = (part: Partial<Decision> = {}, id = '3b4e28ba-2fa1-5d2a-883f-0016d3cca427'): MadeDecision => ({
+const made = (
+  part: Partial<Decision> = {},
+  id = '3b4e28ba-2fa1-5d2a-883f-0016d3cca427',
+): ShownStory['decisions'][number] => ({
   id,
   decidedAt: '2026-11-15T09:00:00.000Z',
   decidedOn: TODAY,
   decidedBy: 'daily re-decision',
-  receipt: { decision: { ...decision, ...part }, input: { facts: [] } as never },
+  receipt: { decision: { ...decision, partly: false, ...part }, input: { facts: [] } as never },
 });
 
 const entry: QueueEntry = {
@@ -144,6 +147,7 @@ const entry: QueueEntry = {
   waitingSince: addDays(TODAY, -75),
   protectedFromShare: 25,
   topReason: 'Severe impact on daily life',
+  topReasonFacts: [],
   reviewOn: addDays(TODAY, -2),
   holdsUntil: null,
   appointmentOn: null,
@@ -156,7 +160,7 @@ const entry: QueueEntry = {
   reportedOn: TODAY,
 };
 
-const story = (part: Partial<ReferralStory> = {}): ReferralStory => ({
+const story = (part: Partial<ShownStory> = {}): ShownStory => ({
   referral: {
     id: entry.referralId,
     childId: entry.childId,
@@ -200,15 +204,17 @@ const story = (part: Partial<ReferralStory> = {}): ReferralStory => ({
   ...part,
 });
 
+const MAY = { confirm: true, flag: true, readMessages: true, readDecisions: true };
+
 describe('the page of a referral', () => {
   it('says that a child is restricted, and nothing of where they live', () => {
-    const view = referralView(story(), [], TODAY, ladder);
+    const view = referralView(story(), [], TODAY, ladder, MAY);
     expect(view.notices.join()).toContain('Restricted');
     expect(view.about.find(({ key }) => key === 'Locality')?.value).toBe('No locality');
   });
 
   it('lets a clinician confirm the band that stands or the lower one proposed, of this very decision', () => {
-    expect(referralView(story(), [], TODAY, ladder).confirm).toMatchObject({
+    expect(referralView(story(), [], TODAY, ladder, MAY).confirm).toMatchObject({
       action: `/referrals/${entry.referralId}/confirm`,
       decisionId: made().id,
       choices: [{ value: 'high' }, { value: 'medium' }],
@@ -216,23 +222,25 @@ describe('the page of a referral', () => {
     const confirmed = { ...entry, bandConfirmed: true, lowerProposal: null };
     const agreed = [made({ lowerProposal: null })];
     expect(
-      referralView(story({ entry: confirmed, decisions: agreed }), [], TODAY, ladder).confirm,
+      referralView(story({ entry: confirmed, decisions: agreed }), [], TODAY, ladder, MAY).confirm,
     ).toBeNull();
-    expect(referralView(story({ decisions: [made({}, 'newer')] }), [], TODAY, ladder).confirm).toBeNull();
+    expect(
+      referralView(story({ decisions: [made({}, 'newer')] }), [], TODAY, ladder, MAY).confirm,
+    ).toBeNull();
   });
 
   it('says who confirmed what, and that the band has changed since where it has', () => {
-    expect(referralView(story(), [], TODAY, ladder).confirmed).toBe(
+    expect(referralView(story(), [], TODAY, ladder, MAY).confirmed).toBe(
       'Proposed by the rules. No clinician has looked yet.',
     );
     const confirmations = [{ decisionId: 'd', band: 'medium', on: TODAY, by: 'Dr Lane', note: 'seen notes' }];
-    expect(referralView(story({ confirmations }), [], TODAY, ladder).confirmed).toBe(
+    expect(referralView(story({ confirmations }), [], TODAY, ladder, MAY).confirmed).toBe(
       'Dr Lane confirmed Medium on 15 November 2026: seen notes. The band has changed since.',
     );
   });
 
   it('says each finding and whose it is', () => {
-    expect(referralView(story(), [], TODAY, ladder).findings).toEqual([
+    expect(referralView(story(), [], TODAY, ladder, MAY).findings).toEqual([
       {
         title: 'The NHS number sent is not a valid one, so this list is not linked to others',
         detail: 'Found 15 November 2026; with the list office',
@@ -251,12 +259,12 @@ describe('the page of a referral', () => {
       closedOn: TODAY,
       outcome: 'seen' as const,
     };
-    expect(referralView(story({ referral: closed, entry: null }), [], TODAY, ladder)).toMatchObject({
+    expect(referralView(story({ referral: closed, entry: null }), [], TODAY, ladder, MAY)).toMatchObject({
       tags: [{ text: 'Seen' }],
       place: null,
       confirm: null,
     });
-    expect(referralView(story({ entry: null, decisions: [] }), [], TODAY, ladder)).toMatchObject({
+    expect(referralView(story({ entry: null, decisions: [] }), [], TODAY, ladder, MAY)).toMatchObject({
       tags: [{ text: 'Not decided yet' }],
       decision: null,
     });

@@ -7,7 +7,7 @@ import type { BandLadder } from './band-ladder.js';
 import { type DecisionView, decisionView } from './decision.presenter.js';
 import { ageInWords, codeInWords, counted, dayInWords } from './plain-words.js';
 import { type Bar, queueRow, type Tag, tagsOf } from './queue.presenter.js';
-import type { ReferralStory } from './referral-story.js';
+import type { ShownStory } from './shown-story.js';
 import { findingTitle } from './finding-words.js';
 import { whatChanged } from './what-changed.js';
 
@@ -42,6 +42,8 @@ export interface ReferralView {
   boards: readonly { value: string; text: string }[];
   messagesHref: string;
   jsonHref: string;
+  /** What the reader's role lets them do from here. */
+  may: { confirm: boolean; flag: boolean; readMessages: boolean; readDecisions: boolean };
 }
 
 export interface ConfirmForm {
@@ -51,10 +53,11 @@ export interface ConfirmForm {
 }
 
 export function referralView(
-  story: ReferralStory,
+  story: ShownStory,
   flags: readonly Flag[],
   today: PlainDate,
   ladder: BandLadder,
+  may: ReferralView['may'],
 ): ReferralView {
   const { referral, child, entry } = story;
   const [present] = story.decisions;
@@ -72,7 +75,7 @@ export function referralView(
     wait: waitLines(story, today),
     lists: listsOf(story, today, ladder),
     decision: present ? decisionView(present, today, ladder) : null,
-    confirm: confirmForm(story, ladder),
+    confirm: may.confirm ? confirmForm(story, ladder) : null,
     confirmed: confirmedBy(story, ladder),
     standsFirst: standsFirst(story),
     earlier: earlierDecisions(story, ladder),
@@ -98,6 +101,7 @@ export function referralView(
     boards: Object.entries(boardTitles).map(([value, text]) => ({ value, text })),
     messagesHref: `/messages?child=${child.id}`,
     jsonHref: `/api/v1/referrals/${referral.id}`,
+    may,
   };
 }
 
@@ -111,13 +115,13 @@ function numberInWords(nhsNumber: string | null): string {
   return nhsNumber === null ? 'No verified NHS number' : spacedNhsNumber(nhsNumber);
 }
 
-function stateOf({ referral, decisions }: ReferralStory): string {
+function stateOf({ referral, decisions }: ShownStory): string {
   if (referral.state === 'open') return decisions.length === 0 ? 'Not decided yet' : 'Not in the queue yet';
   const outcomes = { seen: 'Seen', left: 'Left the list', died: 'Died' };
   return referral.outcome === null ? 'Closed' : outcomes[referral.outcome];
 }
 
-function noticesOf({ referral, child }: ReferralStory): string[] {
+function noticesOf({ referral, child }: ShownStory): string[] {
   const notices: string[] = [];
   if (child.diedOn !== null)
     notices.push(`This child died on ${dayInWords(child.diedOn)}. Nobody is to be written to.`);
@@ -132,7 +136,7 @@ function noticesOf({ referral, child }: ReferralStory): string[] {
   return notices;
 }
 
-function aboutLines({ child, referral }: ReferralStory, today: PlainDate): Line[] {
+function aboutLines({ child, referral }: ShownStory, today: PlainDate): Line[] {
   return [
     { key: 'Age', value: `${ageInWords(child.birthDate, today)}, born ${dayInWords(child.birthDate)}` },
     { key: 'NHS number', value: numberInWords(child.nhsNumber) },
@@ -149,7 +153,7 @@ function aboutLines({ child, referral }: ReferralStory, today: PlainDate): Line[
   ];
 }
 
-function waitLines({ referral, entry }: ReferralStory, today: PlainDate): Line[] {
+function waitLines({ referral, entry }: ShownStory, today: PlainDate): Line[] {
   const lines: Line[] = [{ key: 'Waiting since', value: dayInWords(referral.waitingSince) }];
   if (referral.closedOn !== null) lines.push({ key: 'Closed', value: dayInWords(referral.closedOn) });
   if (entry) {
@@ -174,7 +178,7 @@ function waitLines({ referral, entry }: ReferralStory, today: PlainDate): Line[]
 }
 
 function listsOf(
-  { lists, referral }: ReferralStory,
+  { lists, referral }: ShownStory,
   today: PlainDate,
   ladder: BandLadder,
 ): ReferralView['lists'] {
@@ -193,7 +197,7 @@ function listsOf(
 }
 
 /** Offered while somebody could still say something: the band that stands, or the lower one the rules propose. */
-function confirmForm({ entry, referral, decisions }: ReferralStory, ladder: BandLadder): ConfirmForm | null {
+function confirmForm({ entry, referral, decisions }: ShownStory, ladder: BandLadder): ConfirmForm | null {
   const [present] = decisions;
   if (!entry || !present || present.id !== entry.decisionId) return null;
   const { standing, lowerProposal } = present.receipt.decision;
@@ -211,22 +215,22 @@ function confirmForm({ entry, referral, decisions }: ReferralStory, ladder: Band
   };
 }
 
-function confirmedBy({ entry, confirmations }: ReferralStory, ladder: BandLadder): string {
+function confirmedBy({ entry, confirmations }: ShownStory, ladder: BandLadder): string {
   const last = confirmations.at(-1);
   if (!last) return 'Proposed by the rules. No clinician has looked yet.';
   const said = `${last.by} confirmed ${ladder.title(last.band)} on ${dayInWords(last.on)}${last.note ? `: ${last.note}` : ''}.`;
   return entry && !entry.bandConfirmed ? `${said} The band has changed since.` : said;
 }
 
-function standsFirst({ actToday }: ReferralStory): string[] {
+function standsFirst({ actToday }: ShownStory): string[] {
   return actToday.map(({ from, until, by, whatWasDone }) =>
     until === null
       ? `Act today since ${dayInWords(from)}: nobody has recorded what was done.`
-      : `Act today from ${dayInWords(from)} to ${dayInWords(until)}. ${by ?? ''} recorded: ${whatWasDone ?? ''}`,
+      : `Act today from ${dayInWords(from)} to ${dayInWords(until)}. ${by ?? ''} recorded${whatWasDone === null ? ' what was done.' : `: ${whatWasDone}`}`,
   );
 }
 
-function earlierDecisions({ decisions }: ReferralStory, ladder: BandLadder): ReferralView['earlier'] {
+function earlierDecisions({ decisions }: ShownStory, ladder: BandLadder): ReferralView['earlier'] {
   return decisions.map((made, index) => {
     const before = decisions[index + 1];
     const { decision } = made.receipt;

@@ -11,7 +11,9 @@ const ORDER = ['orderGroup', 'countedFrom', 'waitingSince', 'referralId'];
 )
 @Index('waiting_list_entry_order', ORDER, { where: 'NOT act_today' })
 @Index('waiting_list_entry_list_order', ['service', 'provider', ...ORDER], { where: 'NOT act_today' })
-@Index('waiting_list_entry_locality_order', ['locality', 'service', 'provider', ...ORDER], { where: 'NOT act_today' })
+@Index('waiting_list_entry_locality_order', ['locality', 'service', 'provider', ...ORDER], {
+  where: 'NOT act_today',
+})
 @Index('waiting_list_entry_act_today', ['waitingSince', 'referralId'], { where: 'act_today' })
 @Index('waiting_list_entry_holds_until', ['holdsUntil'], { where: 'holds_until IS NOT NULL' })
 @Index('waiting_list_entry_child', ['childId'])
@@ -79,8 +81,13 @@ export class WaitingListEntryEntity {
   @Column({ name: 'appointment_on', type: 'date', nullable: true })
   appointmentOn: string | null;
 
-  @Column({ type: 'text', array: true })
+  /** No longer written: which lists a child is on is read from the entries. The release before still reads it. */
+  @Column({ type: 'text', array: true, default: '{}' })
   lists: string[];
+
+  /** What the top reason rests on; null where it was placed before that was kept. */
+  @Column({ name: 'top_reason_facts', type: 'text', array: true, nullable: true })
+  topReasonFacts: string[] | null;
 
   @Column({ type: 'text' })
   locality: string;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FlagsModule } from '../flags/flags.module.js';
 import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
+import { QueueReading } from './queue-reading.service.js';
 import { QueueController } from './queue.controller.js';
 import { QueuePages } from './queue.pages.js';
 import { ReferralController } from './referral.controller.js';
@@ -13,7 +14,13 @@ import { WaitingListService } from './waiting-list.service.js';
 @Module({
   imports: [RuleSetsModule, FlagsModule],
   controllers: [QueueController, QueuePages, ReferralController, ReferralPages],
-  providers: [WaitingListRepository, WaitingListService, ReferralStoryRepository, ReferralStoryService],
+  providers: [
+    WaitingListRepository,
+    WaitingListService,
+    QueueReading,
+    ReferralStoryRepository,
+    ReferralStoryService,
+  ],
   exports: [WaitingListService],
 })
 export class WaitingListModule {}

@@ -37,10 +37,10 @@ export class WaitingListRepository {
     return gone.length;
   }
 
-  /** One page in order. The order of the answer is the order of the queue. */
-  async page(asked: PageAsked): Promise<QueueEntry[]> {
+  /** One page in order. The order of the answer is the order of the queue. `tx`: the reader's own transaction. */
+  async page(asked: PageAsked, tx?: EntityManager): Promise<QueueEntry[]> {
     const { text, values } = queuePage(asked);
-    const rows: EntryRow[] = await this.database.query(
+    const rows: EntryRow[] = await (tx ?? this.database).query(
       `SELECT ${entryColumns} FROM (${text}) AS page JOIN waiting_list_entry AS e USING (referral_id)
        JOIN child AS c ON c.id = e.child_id ORDER BY page.place`,
       values,
@@ -48,20 +48,21 @@ export class WaitingListRepository {
     return rows.map((row) => queueEntry(row, asked.on));
   }
 
-  /** How many wait in each service, locality and band. */
-  async tallies(): Promise<Tally[]> {
-    const rows: (Omit<Tally, 'entries'> & { entries: string })[] = await this.database.query(
+  /** How many wait in each service, locality and band: for a reader, on the lists they work on. */
+  async tallies(tx?: EntityManager): Promise<Tally[]> {
+    const rows: (Omit<Tally, 'entries'> & { entries: string })[] = await (tx ?? this.database).query(
       `SELECT service, locality, act_today AS "actToday", band, band_rank AS "bandRank", sum(entries) AS entries
        FROM waiting_list_tally GROUP BY 1, 2, 3, 4, 5 HAVING sum(entries) > 0 ORDER BY 5, 1, 2`,
     );
     return rows.map((row) => ({ ...row, entries: Number(row.entries) }));
   }
-  async state(today: PlainDate): Promise<ListState> {
+
+  async state(today: PlainDate, tx?: EntityManager): Promise<ListState> {
     const [row]: {
       overdue: number;
       undecided: number;
       sources: { provider: string; service: string; on: string | null }[];
-    }[] = await this.database.query(
+    }[] = await (tx ?? this.database).query(
       `SELECT
            (SELECT count(*)::int FROM (SELECT 1 FROM waiting_list_entry WHERE holds_until <= $1 LIMIT $2) AS o) AS overdue,
            (SELECT count(*)::int FROM (SELECT 1 FROM referral WHERE decision_due_since IS NOT NULL AND state = 'open'

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
+import type { Scope } from '../kernel/viewer.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { BandLadder } from './band-ladder.js';
 import type { Position } from './cursor.js';
@@ -15,6 +16,12 @@ export interface QueuePage {
   entries: QueueEntry[];
   /** Where the next page starts; undefined where this is the last. */
   next: Position | undefined;
+}
+
+/** Somebody who reads, in their own transaction (`platform/auth/looking.ts`). */
+export interface Reader {
+  tx: EntityManager;
+  scope: Scope;
 }
 
 /** The queue: who stands where, and why. It books, removes and downgrades nobody by itself. */
@@ -38,21 +45,21 @@ export class WaitingListService {
     return this.list.remove(tx, referralIds);
   }
 
-  /** At most `limit` entries, in order. */
-  async page(asked: QueueAsked, limit: number): Promise<QueuePage> {
-    const found = await this.list.page({ ...asked, limit: limit + 1 });
+  /** At most `limit` entries, in order: those a reader works on, or everybody where the service itself reads. */
+  async page(asked: QueueAsked, limit: number, reader?: Reader): Promise<QueuePage> {
+    const found = await this.list.page({ ...asked, limit: limit + 1, within: reader?.scope }, reader?.tx);
     const entries = found.slice(0, limit);
     const last = entries.at(-1);
     return { entries, next: found.length > limit && last ? { ...last, on: asked.on } : undefined };
   }
 
   /** How many wait in each service, locality and band. */
-  async tallies(): Promise<Tally[]> {
-    return this.list.tallies();
+  async tallies(reader?: Reader): Promise<Tally[]> {
+    return this.list.tallies(reader?.tx);
   }
 
-  async state(today: PlainDate): Promise<ListState> {
-    return this.list.state(today);
+  async state(today: PlainDate, reader?: Reader): Promise<ListState> {
+    return this.list.state(today, reader?.tx);
   }
 
   /** The bands of the rule sets known here. */

@@ -87,7 +87,7 @@ export function example(index: number, part: Partial<PlacedReferral> = {}): Plac
     reviewOn: addDays(TODAY, 90),
     holdsUntil: null,
     appointmentOn: null,
-    lists: ['slt'],
+    topReasonFacts: [],
     locality: 'north',
     childName: `Child ${index}`,
     birthDate: fromEpochDay(17_000 + (index % 900)),

@@ -61,7 +61,7 @@ describe('a page of a hundred thousand open referrals', () => {
   const filters = [
     ['nothing', {}, 'waiting_list_entry_order'],
     ['a band', { band: 'high' }, 'waiting_list_entry_order'],
-    ['a service', { service: 'slt' }, 'waiting_list_entry_service_order'],
+    ['a service', { service: 'slt' }, 'waiting_list_entry_list_order'],
     ['a locality', { locality: 'west' }, 'waiting_list_entry_locality_order'],
     ['a locality and a service', { locality: 'north', service: 'slt' }, 'waiting_list_entry_locality_order'],
   ] as const;

@@ -48,7 +48,7 @@ describe('the waiting list', () => {
       topReason: 'Says \'no\' — 50% {worse}, "really"',
       holdsUntil: addDays(TODAY, 3),
       appointmentOn: addDays(TODAY, 20),
-      lists: ['mental_health', 'slt'],
+      topReasonFacts: ['NR5/self_harm!', 'RK9/feels_safe'],
       locality: 'none',
       childName: 'Zoë "Z" O’Neill, Jr',
       nhsNumber: '9990866317',
@@ -57,7 +57,7 @@ describe('the waiting list', () => {
     await put([full]);
     const [entry] = await list.page({ on: TODAY, filter: {}, after: undefined, limit: 1 });
     const { segments: _, ...stored } = full;
-    expect(entry).toMatchObject({ ...stored, tier: 'protected', restricted: false });
+    expect(entry).toMatchObject({ ...stored, lists: ['mental_health'], tier: 'protected', restricted: false });
   });
 
   it('placed again the same changes no row; placed otherwise moves it', async () => {

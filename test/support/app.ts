@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import supertest from 'supertest';
+import { DataSource } from 'typeorm';
 import { CLOCK } from '../../src/kernel/clock.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { preparePipeline } from '../../src/platform/http/pipeline.js';
@@ -9,17 +10,27 @@ import { JsonLogger } from '../../src/platform/logging/logger.js';
 import type { RunningConfig } from '../../src/platform/platform.module.js';
 import { WebModule } from '../../src/web.module.js';
 import { FakeClock } from './clock.js';
+import { sessionFor } from './sign-in.js';
+import { type As, viewerOf } from './viewers.js';
 
 export interface BootedApp {
   app: NestExpressApplication;
-  /** Asks the application over real HTTP, through the whole pipeline. */
-  http: ReturnType<typeof supertest.agent>;
+  /** Asks the application over real HTTP, through the whole pipeline, signed in as `as` says. */
+  http: Browser;
+  /** Another browser or program, signed in as somebody else. */
+  as(who: As): Promise<Browser>;
+  /** One in which nobody is signed in. */
+  anybody: Browser;
   clock: FakeClock;
   close(): Promise<void>;
 }
 
+export type Browser = ReturnType<typeof supertest.agent>;
+
 export interface BootOptions {
   databaseUrl: string;
+  /** Whom `http` is signed in as; a clinician of NR5, for every service and locality, where not said. */
+  as?: As;
   /** The day it is; 2026-11-22 where not said. */
   today?: string;
   redisUrl?: string | null;
@@ -29,7 +40,10 @@ export interface BootOptions {
   overrides?: (module: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
-/** Boots the real web module on a database of the test's own. Only the clock is swapped, and what `overrides` says. */
+/**
+ * Boots the real web module on a database of the test's own. Only the clock is swapped, and what `overrides` says.
+ * Whoever `as` names has a session as signing in leaves it; that signing in works is test/integration/sign-in.spec.ts.
+ */
 export async function bootApp(options: BootOptions): Promise<BootedApp> {
   const clock = new FakeClock(options.today ?? '2026-11-22');
   const config = testConfig(options);
@@ -44,9 +58,17 @@ export async function bootApp(options: BootOptions): Promise<BootedApp> {
   preparePipeline(app);
   await app.init();
   await app.listen(0, '127.0.0.1');
+  const as = async (who: As): Promise<Browser> => {
+    const { cookie, csrf } = await sessionFor(app.get(DataSource), viewerOf(who), clock.now());
+    const browser = supertest.agent(app.getHttpServer());
+    browser.set('cookie', cookie).set('x-csrf-token', csrf);
+    return browser;
+  };
   return {
     app,
-    http: supertest.agent(app.getHttpServer()),
+    http: await as(options.as ?? 'clinician'),
+    as,
+    anybody: supertest.agent(app.getHttpServer()),
     clock,
     close: async () => {
       await app.close();

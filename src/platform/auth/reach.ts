@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { isUuid } from '../../kernel/ids.js';
 import type { Act } from '../../kernel/policy.js';
 import type { Visit } from '../../kernel/viewer.js';
@@ -19,13 +18,19 @@ const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
   task: `(child_id IS NULL OR viewer_works_with(child_id) OR owner_role = ANY (scope_of('tasks_of')))`,
 };
 
+/** The parts of a request that may name rows. */
+export interface Named {
+  params?: unknown;
+  body?: unknown;
+}
+
 /** Whether the rows that a request names are the viewer's to see, or to change. */
 @Injectable()
 export class Reach {
   constructor(private readonly looking: Looking) {}
 
   /** Throws NotFound for what is not there and for what is not for this viewer: the two must not be told apart. */
-  async check(visit: Visit, act: Act, subjects: readonly Subject[], request: Request): Promise<void> {
+  async check(visit: Visit, act: Act, subjects: readonly Subject[], request: Named): Promise<void> {
     if (subjects.length === 0) return;
     const wanted = subjects.map((subject) => ({ subject, id: idIn(request, subject) }));
     await this.looking.at(visit, async (tx) => {
@@ -54,7 +59,7 @@ const NOTHING: Readonly<Record<Subject['table'], string>> = {
 };
 
 /** null: the request does not name one (a body's part that may be left out), and its handler says what is missing. */
-function idIn(request: Request, { table, in: where, named }: Subject): string | null {
+function idIn(request: Named, { table, in: where, named }: Subject): string | null {
   const from: unknown = where === 'params' ? request.params : request.body;
   const given =
     typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[named] : undefined;

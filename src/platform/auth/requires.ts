@@ -27,3 +27,6 @@ export const OpenToAll = (why: string): MethodDecorator => SetMetadata(OPEN, why
 
 /** The row that a part of the address names. */
 export const inAddress = (table: Subject['table'], named = 'id'): Subject => ({ table, in: 'params', named });
+
+/** The row that a part of the body names. */
+export const inBody = (table: Subject['table'], named: string): Subject => ({ table, in: 'body', named });

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Visit } from '../kernel/viewer.js';
+import { Looking } from '../platform/auth/looking.js';
+import { shownDecision } from '../triage/shown-decision.js';
+import { type DecisionAnswer, answerOf } from './decided.presenter.js';
+import type { Decided } from './decide-children.service.js';
+
+/**
+ * What whoever changed something is told about the decisions that followed: of a child's lists those they may see, of
+ * each decision what is shared with them. Everything was decided, whoever sees it.
+ */
+@Injectable()
+export class AnswersSeen {
+  constructor(private readonly looking: Looking) {}
+
+  async of(visit: Visit, { referrals, actToday }: Decided): Promise<DecisionAnswer[]> {
+    const seen = await this.looking.at(visit, async (tx) => {
+      const rows: { id: string }[] = await tx.query('SELECT id FROM referral WHERE id = ANY ($1::uuid[])', [
+        referrals.map(({ referral }) => referral.id),
+      ]);
+      return { answer: new Set(rows.map(({ id }) => id)), looked: [] };
+    });
+    return referrals
+      .filter(({ referral }) => seen.has(referral.id))
+      .map((decided) => {
+        const decision = shownDecision(decided.decision, decided.ruleSet, decided.file.facts, visit.scope);
+        return answerOf({ ...decided, decision }, actToday.has(decided.referral.id));
+      });
+  }
+}

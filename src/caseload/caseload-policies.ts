@@ -1,0 +1,40 @@
+import type { FactSource } from '../facts/fact.js';
+import type { Policy } from '../kernel/policy.js';
+import type { Viewer } from '../kernel/viewer.js';
+
+/** An entry on one of the organisation's own lists. */
+export const receiveReferral: Policy = {
+  name: 'referral.receive',
+  act: 'change',
+  roles: ['system', 'list_office'],
+};
+
+export const recordFact: Policy = { name: 'fact.record', act: 'change', roles: ['system', 'clinician'] };
+
+export const withdrawFact: Policy = { name: 'fact.withdraw', act: 'change', roles: ['clinician'] };
+
+/** A named clinician of that list: a band is confirmed by somebody who may treat the child. */
+export const confirmBand: Policy = {
+  name: 'band.confirm',
+  act: 'change',
+  roles: ['clinician'],
+  may: ({ kind, agency }) => kind === 'person' && agency === 'health',
+};
+
+/** Whether an entry of that provider may come from this viewer. */
+export function isOwnList(viewer: Viewer, provider: string): boolean {
+  return provider === viewer.organisation;
+}
+
+/**
+ * Whether a fact said by that organisation may come from this viewer: their own, or a school's, which has no account
+ * here. Nobody speaks for a council or for another trust.
+ */
+export function maySpeakFor(viewer: Viewer, organisation: string, source: FactSource): boolean {
+  return organisation === viewer.organisation || source === 'school';
+}
+
+/** A program of an agency that sends what it knows, about a child it names, without seeing any list. */
+export function sendsUnseen(viewer: Viewer): boolean {
+  return viewer.kind === 'system';
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isUuid } from '../kernel/ids.js';
+import type { Visit } from '../kernel/viewer.js';
+import type { TrailEntry } from '../platform/audit/trail.js';
+import { Looking } from '../platform/auth/looking.js';
+import { NotFound } from '../platform/http/problems.js';
+import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
+import { DecisionRepository } from './decision.repository.js';
+import { shownReceipt, type ShownReceipt } from './shown-decision.js';
+import type { StoredDecision } from './stored-decision.js';
+import { type Replayed, TriageService } from './triage.service.js';
+
+export interface DecisionShown extends Omit<StoredDecision, 'receipt'> {
+  receipt: ShownReceipt;
+}
+
+/** Stored decisions as a viewer may read them. */
+@Injectable()
+export class DecisionReading {
+  constructor(
+    private readonly decisions: DecisionRepository,
+    private readonly triage: TriageService,
+    private readonly ruleSets: RuleSetRegistry,
+    private readonly looking: Looking,
+  ) {}
+
+  /** Throws NotFound. */
+  async one(visit: Visit, id: string): Promise<DecisionShown> {
+    return this.looking.at(visit, async (tx) => {
+      const answer = await this.shown(tx, visit, id);
+      return { answer, looked: [looked('decision.viewed', answer)] };
+    });
+  }
+
+  /** Whether it comes out the same again. Where it does not, what differs is told to whoever sees all it rests on. */
+  async replay(visit: Visit, id: string): Promise<Replayed> {
+    const shown = await this.looking.at(visit, async (tx) => {
+      const answer = await this.shown(tx, visit, id);
+      return { answer, looked: [looked('decision.replayed', answer)] };
+    });
+    const replayed = await this.triage.replay(id);
+    return shown.receipt.decision.partly ? { ...replayed, differences: [] } : replayed;
+  }
+
+  private async shown(tx: EntityManager, { scope }: Visit, id: string): Promise<DecisionShown> {
+    const stored = isUuid(id) ? await this.decisions.find(id, tx) : null;
+    if (!stored) throw new NotFound('There is no such decision');
+    const { receipt, ...rest } = stored;
+    const { ruleSetId, ruleSetVersion } = receipt.decision;
+    const rows: { id: string }[] = await tx.query('SELECT id FROM referral WHERE id = ANY ($1::uuid[])', [
+      receipt.input.lists.map(({ referralId }) => referralId),
+    ]);
+    const set = this.ruleSets.find(ruleSetId, ruleSetVersion)?.set;
+    return { ...rest, receipt: shownReceipt(receipt, set, scope, new Set(rows.map((row) => row.id))) };
+  }
+}
+
+function looked(action: string, { id, referralId, childId }: DecisionShown): TrailEntry {
+  return { act: 'view', action, subjectKind: 'decision', subjectId: id, childId, detail: { referralId } };
+}

@@ -1,0 +1,111 @@
+import type { Fact } from '../facts/fact.js';
+import { reasonShown } from '../facts/reason-shown.js';
+import { factDefinition } from '../facts/vocabulary.js';
+import type { Scope } from '../kernel/viewer.js';
+import type { RuleSet } from '../rule-sets/rule-set.js';
+import type { Decision, Receipt, UsedFact } from './decision.js';
+import { codeRestsOn, restsOn, saidInConfidence } from './rests-on.js';
+
+/** A decision as one reader may see it. */
+export interface ShownDecision extends Decision {
+  /** Something was left out because it is not shared with the reader. Band and place stand whatever they rest on. */
+  partly: boolean;
+}
+
+export interface ShownReceipt {
+  input: Receipt['input'];
+  decision: ShownDecision;
+}
+
+type Sees = Pick<Scope, 'facts' | 'confidential'>;
+
+export const WHAT_TO_DO_NOT_SHOWN =
+  'Somebody must act today. What to do is with the clinicians who treat this child: make sure they know.';
+
+/**
+ * A stored decision for a reader: facts that are not shared with them are not there, nor is anything that was worked out
+ * from such a fact: reasons, flags, questions, needs. `set` undefined (a version no longer here): then nobody knows what
+ * a rule rests on, and rules are shown only to whoever may see every fact. `lists`: referrals the reader may see.
+ */
+export function shownReceipt(
+  { input, decision }: Receipt,
+  set: RuleSet | undefined,
+  scope: Sees,
+  lists: ReadonlySet<string>,
+): ShownReceipt {
+  return {
+    input: {
+      ...input,
+      facts: input.facts.filter((fact) => isShown(fact, scope)),
+      lists: input.lists.filter(({ referralId }) => lists.has(referralId)),
+    },
+    decision: shownDecision(decision, set, input.facts, scope),
+  };
+}
+
+/** `facts`: everything the decision could see, hidden or not. */
+export function shownDecision(
+  decision: Decision,
+  set: RuleSet | undefined,
+  facts: readonly Fact[],
+  scope: Sees,
+): ShownDecision {
+  if (scope.confidential && facts.every((fact) => isShown(fact, scope)))
+    return { ...decision, partly: false };
+  const all = set === undefined ? facts.map((fact) => `${fact.organisation}/${fact.code}`) : [];
+  const ruleShown = (ruleId: string): boolean => reasonShown(set ? restsOn(set, ruleId, facts) : all, scope);
+  const codeShown = (code: string): boolean =>
+    reasonShown(set ? codeRestsOn(set, code, facts) : all, scope) &&
+    facts.every((fact) => fact.code !== code || isShown(fact, scope));
+  const reasons = decision.reasons.filter(({ ruleId }) => ruleShown(ruleId));
+  const routeHidden = decision.reasons.some(
+    ({ ruleId, event }) => event.type === 'route' && !ruleShown(ruleId),
+  );
+  const shown: Decision = {
+    ...decision,
+    reasons,
+    possible: decision.possible.filter(
+      ({ ruleId, unknown }) => ruleShown(ruleId) && unknown.every((code) => mayBeNamed(code, scope)),
+    ),
+    flags: decision.flags.filter(({ ruleId }) => ruleShown(ruleId)),
+    asks: decision.asks.filter(({ fact }) => codeShown(fact) && mayBeNamed(fact, scope)),
+    needDomains: decision.needDomains.filter((domain) => codeShown(`need_${domain}`)),
+    facts: decision.facts.filter((used) => codeShown(used.code) && nameable(used, scope)),
+    whatToDo: routeHidden ? [WHAT_TO_DO_NOT_SHOWN] : decision.whatToDo,
+  };
+  return { ...shown, partly: leavesOut(decision, shown, facts, scope) };
+}
+
+function isShown(fact: Fact, scope: Sees): boolean {
+  return (
+    reasonShown([`${fact.organisation}/${fact.code}`], scope) &&
+    (!saidInConfidence(fact) || scope.confidential)
+  );
+}
+
+/**
+ * What is not known about a child's safety or mind is named only to whoever may see what a child said: to others the
+ * gap between what is listed as not known and what is not listed at all would tell that something was said.
+ */
+function mayBeNamed(code: string, scope: Sees): boolean {
+  if (scope.confidential) return true;
+  const domain = factDefinition(code)?.domain;
+  return (
+    domain !== 'safety' &&
+    domain !== 'mental_health' &&
+    code !== 'need_safety' &&
+    code !== 'need_mental_health'
+  );
+}
+
+const nameable = (used: UsedFact, scope: Sees): boolean =>
+  used.state === 'known' || mayBeNamed(used.code, scope);
+
+function leavesOut(whole: Decision, shown: Decision, facts: readonly Fact[], scope: Sees): boolean {
+  return (
+    facts.some((fact) => !isShown(fact, scope)) ||
+    (['reasons', 'possible', 'flags', 'asks', 'facts'] as const).some(
+      (part) => whole[part].length !== shown[part].length,
+    )
+  );
+}
