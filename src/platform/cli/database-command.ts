@@ -17,4 +17,6 @@ export interface DatabaseCommand extends Pick<CliCommand, 'name' | 'description'
   /** Another database than the configured one, where the options name it. */
   address?(options: Readonly<Record<string, unknown>>): string | null;
   about(given: AboutDatabase): Promise<Record<string, unknown>>;
+  /** Whether the answer says that something is wrong: exit code 1. Absent: it never does. */
+  foundWrong?(answer: Readonly<Record<string, unknown>>): boolean;
 }

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { verifyCommand } from '../audit/verify-command.js';
 import { backupCommand, restoreCommand } from '../backup/backup-commands.js';
 import { dataSourceOptions } from '../database/data-source.js';
 import { migrate, migrationStatus } from '../database/migrate.js';
@@ -22,6 +23,7 @@ export const databaseCommands: readonly DatabaseCommand[] = [
   },
   backupCommand,
   restoreCommand,
+  verifyCommand,
 ];
 
 export async function runDatabaseCommand(
@@ -30,8 +32,9 @@ export async function runDatabaseCommand(
 ): Promise<number> {
   const dataSource = await new DataSource(dataSourceOptions(given.url, given.schema, 'owner')).initialize();
   try {
-    process.stdout.write(`${JSON.stringify(await command.about({ ...given, dataSource }))}\n`);
-    return 0;
+    const answer = await command.about({ ...given, dataSource });
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+    return command.foundWrong?.(answer) ? 1 : 0;
   } finally {
     await dataSource.destroy();
   }
