@@ -1,0 +1,122 @@
+import { londonDate, type PlainDate } from '../kernel/plain-date.js';
+import { dayInWords } from '../waiting-list/plain-words.js';
+import { organisationName } from './organisations.js';
+import type { TrailLine } from './trail-line.js';
+
+/** Why names are left out of a child's page for the family. */
+export interface Marks {
+  /** Restricted, child protection plan, looked after: nobody's name or organisation is shown. */
+  safeguarded: boolean;
+  /** Who opened the record with a reason (by id): their name and organisation are not shown. */
+  openers: ReadonlySet<string>;
+  /** Organisations whose lists the family has been told of. Of others not even the name is shown. */
+  familiar: ReadonlySet<string>;
+}
+
+export interface FamilyDay {
+  /** Monday 23 November 2026. */
+  day: string;
+  entries: readonly { who: string; what: string; when: string }[];
+}
+
+/** Said wherever a name is left out, for whatever cause, so that the words betray none. */
+export const SOMEONE = 'Someone in the health and care team';
+const PROGRAM = 'A computer program of the health and care team';
+
+/**
+ * Who looked, in words a family can read (reading age 9 to 11), grouped by day, newest first. Words come from here
+ * alone: of a line only name, role, organisation and time can reach the page. What a child said in confidence, what
+ * council, police or others said, and the team's own tasks leave no trace: no line, no gap, no count.
+ */
+export function familyDays(childId: string, lines: readonly TrailLine[], marks: Marks): FamilyDay[] {
+  const days = new Map<PlainDate, Map<string, { who: string; what: string; at: Date[] }>>();
+  for (const line of lines) {
+    if (!mayReachFamily(line)) continue;
+    const day = londonDate(line.at);
+    const entries = days.get(day) ?? new Map<string, { who: string; what: string; at: Date[] }>();
+    days.set(day, entries);
+    const [who, what] = [whoInWords(line, marks), whatInWords(line, childId)];
+    const entry = entries.get(`${who}\n${what}`) ?? { who, what, at: [] };
+    entry.at.push(line.at);
+    entries.set(`${who}\n${what}`, entry);
+  }
+  return [...days].map(([day, entries]) => ({
+    day: `${WEEKDAY.format(new Date(`${day}T00:00:00Z`))} ${dayInWords(day)}`,
+    entries: [...entries.values()].map(({ who, what, at }) => ({ who, what, when: whenInWords(at) })),
+  }));
+}
+
+/** Sources whose facts a family may know of: their own, and what a clinician measured. */
+const OPEN_SOURCES: readonly unknown[] = ['parent', 'clinician'];
+/** Not said in confidence, and not by a third party; absent where nobody had to say. */
+const USUAL: readonly unknown[] = ['usual', undefined];
+
+/** Whether a line may leave any trace in the family's copy. */
+export function mayReachFamily({ act, actorKind, action, subjectKind, detail }: TrailLine): boolean {
+  // What a program writes is somebody's report or our own working out: what it rests on may not be the family's.
+  if (act === 'change' && actorKind === 'system') return false;
+  if (subjectKind === 'task' || action.startsWith('task.')) return false;
+  if (subjectKind === 'fact' || action.startsWith('fact') || 'source' in detail || 'confidence' in detail)
+    return OPEN_SOURCES.includes(detail['source']) && USUAL.includes(detail['confidence']);
+  return true;
+}
+
+function whoInWords(line: TrailLine, { safeguarded, openers, familiar }: Marks): string {
+  if (line.actorKind === 'system') return PROGRAM;
+  const organisation = organisationName(line.organisation);
+  const hidden =
+    safeguarded ||
+    line.selfDeclared ||
+    line.actorId === null ||
+    openers.has(line.actorId) ||
+    organisation === undefined ||
+    !familiar.has(line.organisation ?? '');
+  if (hidden) return SOMEONE;
+  const role = ROLES[line.actorRole ?? ''];
+  return role === undefined
+    ? `${line.actorName} from ${organisation}`
+    : `${line.actorName}, ${role} from ${organisation}`;
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  clinician: 'who helps children with their health,',
+  list_office: 'who looks after the waiting list,',
+  mdt_coordinator: 'who brings the people who help children together,',
+  access_member: 'who plans help for children,',
+  navigator: 'who helps families find their way,',
+  auditor: 'who checks that people look for good reasons,',
+  privacy_officer: 'who keeps records safe,',
+};
+
+function whatInWords(line: TrailLine, childId: string): string {
+  if (
+    /^(audit|unusual_viewing|opened_records?)\./.test(line.action) &&
+    line.action !== 'opened_record.viewed'
+  )
+    return 'checked that people only look when they should';
+  if (line.action.startsWith('who_looked.')) return 'looked at this page';
+  if (line.action.startsWith('contact.')) return 'looked at how to reach you';
+  switch (line.act) {
+    case 'export':
+      return 'made a copy that has your child’s name on it';
+    case 'search':
+      return 'saw your child’s name when they looked for a child';
+    case 'change':
+      return 'wrote in your child’s record';
+    case 'view':
+      return line.childId === childId ? 'looked at your child’s record' : 'saw your child’s name in a list';
+  }
+}
+
+function whenInWords(at: readonly Date[]): string {
+  const [once] = at;
+  return once && at.length === 1 ? `at ${TIME.format(once)}` : `${at.length} times`;
+}
+
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});

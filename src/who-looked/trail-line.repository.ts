@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Act } from '../kernel/policy.js';
+import type { DayRange } from './day-range.js';
+import type { Marks } from './family-copy.js';
+import type { TrailLine } from './trail-line.js';
+
+/** Which lines of the trail to read; null: whichever. */
+export interface LinesAsked extends DayRange {
+  /** A name as the trail has it, whatever its case, or an id. */
+  person: string | null;
+  childId: string | null;
+  act: Act | null;
+  /** Only lines before this one. */
+  before: string | null;
+}
+
+const columns = `id::text, at, actor_kind AS "actorKind", actor_name AS "actorName", actor_role AS "actorRole",
+  self_declared AS "selfDeclared", actor_id AS "actorId", organisation, agency, from_address AS "from", why,
+  request_id AS "requestId", act, action, subject_kind AS "subjectKind", subject_id AS "subjectId",
+  child_id AS "childId", child_ids AS "childIds", detail`;
+
+/** The first instant of a day in Plymouth, and of the day after another. */
+const RANGE = `at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
+  AND at < ($2::date + 1)::timestamp AT TIME ZONE 'Europe/London'`;
+/** A child's own lines and the lists it was on, each by its index. */
+const OF_CHILD = (child: string): string =>
+  `(child_id = ${child} OR (child_ids <> '{}' AND child_ids @> ARRAY[${child}]))`;
+
+/** Reads the trail. Nobody's scope covers it: the policies of the routes say who may. Writes nothing. */
+@Injectable()
+export class TrailLineRepository {
+  /** Of one child, newest first, before a line where one is given. */
+  async ofChild(
+    tx: EntityManager,
+    childId: string,
+    before: string | null,
+    limit: number,
+  ): Promise<TrailLine[]> {
+    return tx.query(
+      `WITH theirs AS MATERIALIZED (
+         SELECT id FROM trail WHERE ${OF_CHILD('$1::uuid')} AND ($2::bigint IS NULL OR id < $2::bigint))
+       SELECT ${columns} FROM trail WHERE id IN (SELECT id FROM theirs ORDER BY id DESC LIMIT $3) ORDER BY trail.id DESC`,
+      [childId, before, limit],
+    );
+  }
+
+  /** Newest first. */
+  async search(tx: EntityManager, asked: LinesAsked, limit: number): Promise<TrailLine[]> {
+    return tx.query(
+      `SELECT ${columns} FROM trail WHERE ${RANGE}
+         AND ($3::text IS NULL OR lower(actor_name) = lower($3) OR actor_id = $3)
+         AND ($4::uuid IS NULL OR ${OF_CHILD('$4::uuid')})
+         AND ($5::text IS NULL OR act = $5)
+         AND ($6::bigint IS NULL OR id < $6::bigint)
+       ORDER BY trail.id DESC LIMIT $7`,
+      [asked.from, asked.to, asked.person, asked.childId, asked.act, asked.before, limit],
+    );
+  }
+
+  /** Oldest first, after a line where one is given: for copies that leave. */
+  async inOrder(
+    tx: EntityManager,
+    asked: DayRange & { childId: string | null; after: string | null },
+    limit: number,
+  ): Promise<TrailLine[]> {
+    return tx.query(
+      `SELECT ${columns} FROM trail WHERE ${RANGE} AND ($3::uuid IS NULL OR ${OF_CHILD('$3::uuid')})
+         AND ($4::bigint IS NULL OR id > $4::bigint) ORDER BY trail.id LIMIT $5`,
+      [asked.from, asked.to, asked.childId, asked.after, limit],
+    );
+  }
+
+  /** The name a child is shown by, and what leaves names out of the family's copy. null: no such child. */
+  async marksOf(
+    tx: EntityManager,
+    childId: string,
+  ): Promise<(Marks & { givenName: string; name: string }) | null> {
+    const [found]: {
+      givenName: string;
+      name: string;
+      safeguarded: boolean;
+      openers: string[];
+      familiar: string[];
+    }[] = await tx.query(MARKS, [childId]);
+    return found ? { ...found, openers: new Set(found.openers), familiar: new Set(found.familiar) } : null;
+  }
+}
+
+/**
+ * Looked after: as a list reports it, a foster carer as the contact, or as the latest fact of any source and
+ * organisation says. Familiar: the family has been sent a message that speaks of a list of that provider.
+ */
+const MARKS = `
+  SELECT trim(c.given_name) AS "givenName", trim(c.given_name || ' ' || c.family_name) AS name,
+    child_is_restricted(c.id)
+      OR EXISTS (SELECT FROM child_record AS r WHERE r.child_id = c.id
+           AND (r.looked_after = 'Y' OR r.contact_relationship = 'PRNFOST'))
+      OR EXISTS (SELECT FROM (
+           SELECT DISTINCT ON (source, organisation) value FROM fact
+           WHERE child_id = c.id AND code = 'looked_after' AND withdrawn_at IS NULL AND value <> 'unknown'
+           ORDER BY source, organisation, recorded_on DESC) AS latest WHERE latest.value = 'yes') AS safeguarded,
+    ARRAY(SELECT DISTINCT viewer_id FROM opened_record WHERE child_id = c.id) AS openers,
+    ARRAY(SELECT DISTINCT r.provider FROM message AS m JOIN referral AS r ON r.id = ANY (m.referral_ids)
+          WHERE m.child_id = c.id AND m.state = 'sent') AS familiar
+  FROM child AS c WHERE c.id = $1`;
