@@ -18,6 +18,7 @@ const steps: Readonly<Record<string, number>> = {
   tasks: 1,
   'rule-sets': 2,
   children: 2,
+  sharing: 2,
   referrals: 3,
   access: 3,
   triage: 4,
@@ -246,6 +247,9 @@ const tableOwners: Readonly<Record<string, string>> = {
   flag_move: 'flags',
   message: 'comms',
   recorded_message: 'comms',
+  sharing_agreement: 'sharing',
+  sharing_approval: 'sharing',
+  sharing_withdrawal: 'sharing',
   opened_record: 'access',
   opening_tries: 'access',
 };

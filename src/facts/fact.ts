@@ -4,6 +4,13 @@ export const factSources = ['parent', 'child', 'school', 'clinician', 'council',
 export type FactSource = (typeof factSources)[number];
 
 /**
+ * How confidential a fact is. `child_in_confidence`: what a child told somebody they trust, read by clinicians who treat
+ * the child. `third_party`: told by another office or person; families and schools are never shown it.
+ */
+export const confidences = ['usual', 'child_in_confidence', 'third_party'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/**
  * Something said about a child (`referralId` null) or about one referral. Facts are only ever added; one entered in
  * error is withdrawn, kept and shown. The vocabulary, not the sender, decides whether a fact is about the child.
  */
@@ -17,6 +24,8 @@ export interface Fact {
   source: FactSource;
   /** Organisation code of whoever said it, for example NR5. */
   organisation: string;
+  /** Absent (a receipt from before it was kept): what its source means (confidence.ts). */
+  confidence?: Confidence;
   /** The day it was recorded by its source, not the day it reached us. */
   recordedOn: PlainDate;
   withdrawnOn: PlainDate | null;
