@@ -6,7 +6,9 @@ import { demoCommand } from './demo/demo.command.js';
 import { entities } from './entities.js';
 import { importCommand } from './ingest/import.command.js';
 import type { CliCommand } from './platform/cli/command.js';
+import { operatorOf } from './platform/cli/command-policy.js';
 import { databaseCommands, runDatabaseCommand } from './platform/cli/database-commands.js';
+import { Installation } from './platform/database/installation.js';
 import type { Config } from './platform/config/config.js';
 import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
@@ -54,6 +56,7 @@ await live((lifetime) =>
             args,
             options,
             signal: lifetime.signal,
+            operator: operatorOf(command.policy, options, { real: false }),
           }).catch(refused);
         const app = await NestFactory.createApplicationContext(CliModule.for(config), {
           abortOnError: false,
@@ -61,7 +64,9 @@ await live((lifetime) =>
         }).catch(refused);
         lifetime.closing(() => app.close());
         lifetime.signal.throwIfAborted();
-        const code = await command.run(app, args, options, lifetime.signal);
+        const real = (await app.get(Installation).kind()) !== 'demo';
+        const operator = operatorOf(command.policy, options, { real });
+        const code = await command.run(app, args, options, lifetime.signal, operator);
         return wasInterrupted(lifetime.signal) ? INTERRUPTED : code;
       } catch (error) {
         if (!wasInterrupted(lifetime.signal)) throw error;

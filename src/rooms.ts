@@ -1,3 +1,4 @@
+import { AccessModule } from './access/access.module.js';
 import { CaseloadModule } from './caseload/caseload.module.js';
 import { ChildrenModule } from './children/children.module.js';
 import { CommsModule } from './comms/comms.module.js';
@@ -19,6 +20,7 @@ export const rooms = [
   FactsModule,
   RuleSetsModule,
   ChildrenModule,
+  AccessModule,
   ReferralsModule,
   TriageModule,
   FlagsModule,

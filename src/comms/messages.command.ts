@@ -1,5 +1,4 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { selfDeclared } from '../kernel/actor.js';
 import { type CliCommand, CommandFailure } from '../platform/cli/command.js';
 import { NotFound } from '../platform/http/problems.js';
 import { FirstCensus, sourceName } from './first-census.service.js';
@@ -8,21 +7,22 @@ import { FirstCensus, sourceName } from './first-census.service.js';
 export const releaseMessagesCommand: CliCommand = {
   name: 'messages release',
   description: 'release the messages of a list’s first census, once a person has checked it',
+  policy: { name: 'messages.release', act: 'change' },
   configure: (command) => {
     command
       .requiredOption('--source <provider/service>', 'the list, for example NR5/slt')
       .requiredOption('--by <name>', 'who has checked it');
   },
-  async run(app: INestApplicationContext, _args, options): Promise<number> {
+  async run(app: INestApplicationContext, _args, options, _signal, operator): Promise<number> {
     const given = typeof options['source'] === 'string' ? options['source'] : '';
     const source = sourceName(given);
     if (!source)
       throw new CommandFailure(`--source: ${JSON.stringify(given)} is not a list such as NR5/slt.`);
-    const actor = selfDeclared(typeof options['by'] === 'string' ? options['by'] : undefined);
-    if (!actor) throw new CommandFailure('--by: say who has checked the census.');
+    if (typeof options['by'] !== 'string' || options['by'].trim() === '')
+      throw new CommandFailure('--by: say who has checked the census.');
     const planned = await app
       .get(FirstCensus)
-      .release(actor, source)
+      .release(operator, source)
       .catch((error: unknown) => {
         throw error instanceof NotFound ? new CommandFailure(error.message) : error;
       });

@@ -10,6 +10,7 @@ import { type DemoProgress, DemoService } from './demo.service.js';
 export const demoCommand: CliCommand = {
   name: 'demo load',
   description: 'load the synthetic demo caseload into an empty database, or finish a load that was cut off',
+  policy: { name: 'demo.load', act: 'none' },
   configure(command) {
     command
       .option('--seed <number>', 'another invented caseload (default: 1)', wholeNumber)

@@ -1,6 +1,5 @@
 import { SingleBar } from 'cli-progress';
 import { CaseloadService } from '../caseload/caseload.service.js';
-import { systemActor } from '../kernel/actor.js';
 import { type CliCommand, CommandFailure } from '../platform/cli/command.js';
 import { Conflict } from '../platform/http/problems.js';
 import { countsLine } from './counts.js';
@@ -12,13 +11,13 @@ import { RefusedFile } from './refused-file.js';
 export const importCommand: CliCommand = {
   name: 'import <file...>',
   description: 'read extracts of waiting lists, and facts files, into the caseload',
+  policy: { name: 'extract.import', act: 'change' },
   configure(command) {
     command
       .option('--into-demo', 'read into a demo database all the same')
       .option('--allow-empty', 'a header without rows is meant: a census of nobody');
   },
-  async run(app, args, options, signal) {
-    const actor = systemActor('import command');
+  async run(app, args, options, signal, operator) {
     const receive = app.get(ReceiveCensus, { strict: false });
     const caseload = app.get(CaseloadService, { strict: false });
     const [paths] = args as [string[]];
@@ -32,7 +31,7 @@ export const importCommand: CliCommand = {
       try {
         bar?.start(file.bytes, 0);
         const { again, ...counts } = await receive.receive(
-          actor,
+          operator,
           {
             ...file,
             kind: file.header.kind,
@@ -57,7 +56,7 @@ export const importCommand: CliCommand = {
     // Whatever was read before a bad file stays read, and is decided.
     const bar = progressBar('deciding');
     let started = false;
-    await caseload.decideDue(actor, {
+    await caseload.decideDue(operator, {
       signal,
       onProgress: (done, total) => {
         if (started) bar?.update(done);

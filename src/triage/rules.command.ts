@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CommandPolicy } from '../platform/cli/command-policy.js';
 import type { Fault } from '../kernel/outcome.js';
 import { differencesFromEngine } from '../rule-sets/licence.js';
 import { loadRules, type ReadyRuleSet } from '../rule-sets/load-rules.js';
@@ -14,6 +15,7 @@ import { tryWorkedCase } from './worked-case.js';
 export interface RulesCommand {
   name: string;
   description: string;
+  policy: CommandPolicy;
   alone(directory?: string): Promise<number>;
 }
 
@@ -21,12 +23,14 @@ export const rulesCommands: readonly RulesCommand[] = [
   {
     name: 'rules check',
     description: 'reads every rule set, runs its worked cases and prints each fault',
+    policy: { name: 'rules.check', act: 'none' },
     alone: checkRules,
   },
   {
     name: 'rules hash',
     description:
       'writes the hashes of unpublished rule sets to rules/manifest.json; a published one never changes',
+    policy: { name: 'rules.hash', act: 'none' },
     alone: hashRules,
   },
 ];

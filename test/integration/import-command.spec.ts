@@ -10,6 +10,7 @@ import { importCommand } from '../../src/ingest/import.command.js';
 import { CommandFailure } from '../../src/platform/cli/command.js';
 import { type BootedApp, bootApp } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { notStopped, operator } from '../support/operator.js';
 import { tableContents } from '../support/table-contents.js';
 
 /** Processes of their own, each of which reads every source first. */
@@ -89,7 +90,9 @@ describe('a file the command cannot read', () => {
     const path = join(folder, name);
     if (content !== null) writeFileSync(path, content);
     const before = await tableContents(empty.dataSource);
-    const failure = await importCommand.run(app.app, [[path]], {}).catch((error: unknown) => error);
+    const failure = await importCommand
+      .run(app.app, [[path]], {}, notStopped, operator)
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CommandFailure);
     expect(String((failure as Error).message)).toContain(words);
     expect(String((failure as Error).message)).not.toContain('\n');

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { queueCommand } from '../../src/waiting-list/queue.command.js';
-import { type BootedApp, bootApp } from '../support/app.js';
+import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { notStopped, operator } from '../support/operator.js';
 
 /** Given three children on the lists of NR5 on 18 November 2026, one of them restricted and one on two lists. */
 let database: FreshDatabase;
@@ -9,10 +10,12 @@ let booted: BootedApp;
 let ana: string;
 let hidden: string;
 let anaAtMentalHealth: string;
+let office: Browser;
 
 beforeAll(async () => {
   database = await freshDatabase();
   booted = await bootApp({ databaseUrl: database.url, today: '2026-11-18' });
+  office = await booted.as('list_office');
   const verified = { nhsNumber: '9990866317', nhsNumberStatus: '01' };
   const anaNunez = {
     ...verified,
@@ -39,7 +42,6 @@ beforeAll(async () => {
   });
   await booted.http
     .post('/api/v1/facts')
-    .set('x-actor-name', 'Kim')
     .send({
       referralId: ana,
       code: 'functional_impact',
@@ -56,17 +58,14 @@ afterAll(async () => {
 });
 
 async function received(id: string, service: string, receivedOn: string, child: object): Promise<string> {
-  const answer = await booted.http
-    .post('/api/v1/referrals')
-    .set('x-actor-name', 'Kim')
-    .send({
-      provider: 'NR5',
-      serviceRequestIdentifier: id,
-      service,
-      receivedOn,
-      child: { localPatientIdentifier: id, ...child },
-      contact: { name: 'Carer Contactperson', email: 'carer@example.org' },
-    });
+  const answer = await office.post('/api/v1/referrals').send({
+    provider: 'NR5',
+    serviceRequestIdentifier: id,
+    service,
+    receivedOn,
+    child: { localPatientIdentifier: id, ...child },
+    contact: { name: 'Carer Contactperson', email: 'carer@example.org' },
+  });
   expect([answer.status, answer.body.errors]).toEqual([201, undefined]);
   return answer.body.referralId;
 }
@@ -75,6 +74,12 @@ const page = async (path: string, status = 200): Promise<string> => {
   expect([path, answer.status]).toEqual([path, status]);
   return answer.text;
 };
+const found = async (words: object, status = 200): Promise<string> => {
+  const answer = await booted.http.post('/search').type('form').send(words);
+  expect([words, answer.status]).toEqual([words, status]);
+  return answer.text;
+};
+const sought = (words: object) => booted.http.post('/api/v1/waiting-list/search').send(words);
 const ids = async (query: string): Promise<string[]> => {
   const answer = await booted.http.get(`/api/v1/waiting-list${query}`).expect(200);
   return answer.body.items.map((item: { referralId: string }) => item.referralId);
@@ -101,15 +106,15 @@ describe('GET /', () => {
 
   it('filters by service, band, locality and text, and keeps what was chosen', async () => {
     expect(await page('/?service=mental_health')).not.toContain('Robin Hide');
-    expect(await page('/?q=nunez&service=slt')).toMatch(/<option value="slt" selected/);
-    expect(await page('/?q=ng')).toContain('Noah Ng');
-    expect(await page('/?q=zzzz')).toContain('Nobody on the list matches this.');
+    expect(await found({ q: 'nunez', service: 'slt' })).toMatch(/<option value="slt" selected/);
+    expect(await found({ q: 'ng' })).toContain('Noah Ng');
+    expect(await found({ q: 'zzzz' })).toContain('Nobody on the list matches this.');
     expect(await page('/?locality=north')).toContain('Núñez');
     expect(await page('/?locality=north')).not.toContain('Noah Ng');
   });
 
   it('says on the page what was asked wrongly', async () => {
-    const html = await page('/?q=a&service=dentist', 422);
+    const html = await found({ q: 'a', service: 'dentist' }, 422);
     expect(html).toContain('There is a problem');
     expect(html).toContain('There is no such service.');
     expect(html).toContain('Search for 2 to 100 letters or digits');
@@ -141,7 +146,7 @@ describe('GET /api/v1/waiting-list', () => {
   });
 
   it('says everything about an entry that the page says', async () => {
-    const answer = await booted.http.get('/api/v1/waiting-list?q=nunez&service=mental_health').expect(200);
+    const answer = await sought({ q: 'nunez', service: 'mental_health' }).expect(200);
     expect(answer.body.items).toMatchObject([
       {
         referralId: anaAtMentalHealth,
@@ -158,7 +163,7 @@ describe('GET /api/v1/waiting-list', () => {
   });
 
   it('is ordered as of the day asked for', async () => {
-    const answer = await booted.http.get('/api/v1/waiting-list?q=nunez&service=mental_health&on=2026-11-28');
+    const answer = await sought({ q: 'nunez', service: 'mental_health', on: '2026-11-28' });
     expect(answer.body.items[0].daysWaited).toBe(27);
   });
 
@@ -171,8 +176,7 @@ describe('GET /api/v1/waiting-list', () => {
     ['?limit=1.5', 'limit'],
     ['?after=AAAA', 'after'],
     ['?on=2026-02-30', 'on'],
-    ['?q=a', 'q'],
-    ['?q=%00%00', 'q'],
+    ['?q=nunez', 'q'],
     ['?service=slt&service=slt', 'service'],
     ['?offset=5', 'offset'],
   ])('refuses %s with 422 and says where', async (query, at) => {
@@ -184,7 +188,7 @@ describe('GET /api/v1/waiting-list', () => {
 
   it('finds nothing, and harms nothing, by text that is made to', async () => {
     for (const q of ["');DROP TABLE child;--", "'a':* | 'b'", 'a & ! b \\', 'xx:* <-> yy', '%27%00ab'])
-      await booted.http.get(`/api/v1/waiting-list?q=${encodeURIComponent(q)}`).expect(200);
+      await sought({ q }).expect(200);
   });
 });
 
@@ -224,12 +228,12 @@ describe('a referral', () => {
     await booted.http
       .post(`/referrals/${ana}/confirm`)
       .type('form')
-      .send({ by: 'Dr Lane', decisionId, band, note: 'agree' })
+      .send({ decisionId, band, note: 'agree' })
       .expect(303);
     const html = await page(`/referrals/${ana}`);
     expect(html).toContain('Dr Lane confirmed');
     expect(html).not.toContain('Confirm this band');
-    expect(await page('/?q=nunez&service=slt')).toContain('Confirmed');
+    expect(await found({ q: 'nunez', service: 'slt' })).toContain('Confirmed');
   });
 
   it('is flagged by a named person through its form', async () => {
@@ -237,7 +241,7 @@ describe('a referral', () => {
     await booted.http
       .post(`/children/${json.body.child.id}/flags`)
       .type('form')
-      .send({ by: 'Dr Lane', board: 'access', reason: 'Several services at once' })
+      .send({ board: 'access', reason: 'Several services at once' })
       .expect(303);
     const html = await page(`/referrals/${hidden}`);
     expect(html).toContain('Several services at once');
@@ -258,7 +262,7 @@ describe('the command queue', () => {
     const write = process.stdout.write.bind(process.stdout);
     process.stdout.write = (text: string) => lines.push(text) > 0;
     try {
-      expect(await queueCommand.run(booted.app, [], options)).toBe(0);
+      expect(await queueCommand.run(booted.app, [], options, notStopped, operator)).toBe(0);
     } finally {
       process.stdout.write = write;
     }
@@ -281,7 +285,9 @@ describe('the command queue', () => {
   it.each([{ service: 'dentist' }, { limit: '0' }, { limit: 'all' }, { on: 'today' }])(
     'refuses %j in one sentence',
     async (options) => {
-      await expect(queueCommand.run(booted.app, [], options)).rejects.toThrow(/^--(service|limit|on): .+\.$/);
+      await expect(queueCommand.run(booted.app, [], options, notStopped, operator)).rejects.toThrow(
+        /^--(service|limit|on): .+\.$/,
+      );
     },
   );
 });

@@ -7,6 +7,7 @@ export const verifyCommand: DatabaseCommand = {
   name: 'audit verify',
   description:
     'prove that no line of the trail was altered, taken out or put in, and print its last link to note',
+  policy: { name: 'audit.verify', act: 'none' },
   configure: (command) => {
     command.option(
       '--expect <position:hash>',
@@ -23,7 +24,8 @@ export const verifyCommand: DatabaseCommand = {
 /** As `audit verify` printed it: position and hash. Throws CommandFailure where it is neither. */
 export function headOf(given: unknown): TrailHead | undefined {
   if (given === undefined) return undefined;
-  const [, position, hash] = /^([1-9]\d{0,15}):([0-9a-f]{64})$/i.exec(String(given)) ?? [];
+  const [, position, hash] =
+    /^([1-9]\d{0,15}):([0-9a-f]{64})$/i.exec(typeof given === 'string' ? given : '') ?? [];
   if (position === undefined || hash === undefined)
     throw new CommandFailure(
       '--expect: this is not a noted link, such as 1204:9f86d0… (position, colon, 64 digits).',

@@ -1,4 +1,3 @@
-import { selfDeclared, systemActor } from '../../kernel/actor.js';
 import type { DatabaseCommand } from '../cli/database-command.js';
 import { CommandFailure } from '../cli/command.js';
 import type { BackupManifest } from './backup-manifest.js';
@@ -8,8 +7,9 @@ import { restoreBackup } from './restore-backup.js';
 export const backupCommand: DatabaseCommand = {
   name: 'backup <directory>',
   description: 'copies the whole database, as it stands at one moment, into a new folder of the directory',
-  about: async ({ dataSource, args, signal }) => {
-    const { backup, manifest } = await makeBackup(dataSource, String(args[0]), systemActor('backup'), signal);
+  policy: { name: 'backup.make', act: 'export', unattended: true },
+  about: async ({ dataSource, args, signal, operator }) => {
+    const { backup, manifest } = await makeBackup(dataSource, String(args[0]), operator, signal);
     return { backup, ...summary(manifest) };
   },
 };
@@ -17,10 +17,9 @@ export const backupCommand: DatabaseCommand = {
 export const restoreCommand: DatabaseCommand = {
   name: 'restore <backup>',
   description: 'loads a backup into an empty database: all of it, proven, or nothing',
+  policy: { name: 'backup.restore', act: 'change' },
   configure: (command) => {
-    command
-      .option('--into <url>', 'the empty database; its password may stand in PGPASSWORD instead')
-      .option('--by <name>', 'who restores, for the trail');
+    command.option('--into <url>', 'the empty database; its password may stand in PGPASSWORD instead');
   },
   address: ({ into }) => {
     if (typeof into !== 'string') return null;
@@ -28,10 +27,8 @@ export const restoreCommand: DatabaseCommand = {
       throw new CommandFailure('--into must be an address beginning postgres:// or postgresql://.');
     return into;
   },
-  about: async ({ url, schema, args, options, signal }) => {
-    const { by } = options;
-    const actor = selfDeclared(typeof by === 'string' ? by : undefined) ?? systemActor('restore');
-    const { manifest, migrated } = await restoreBackup(String(args[0]), url, schema, actor, signal);
+  about: async ({ url, schema, args, signal, operator }) => {
+    const { manifest, migrated } = await restoreBackup(String(args[0]), url, schema, operator, signal);
     return { restored: manifest.name, ...summary(manifest), migrated };
   },
 };

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Actor } from '../../kernel/actor.js';
 import type { Schema } from '../database/data-source.js';
 import type { CliCommand } from './command.js';
 
@@ -10,10 +11,12 @@ export interface AboutDatabase {
   args: readonly unknown[];
   options: Readonly<Record<string, unknown>>;
   signal: AbortSignal;
+  /** Whoever runs it, for the trail. */
+  operator: Actor;
 }
 
 /** A command about the database itself, run before any room is built on it. Answers what to print, as JSON. */
-export interface DatabaseCommand extends Pick<CliCommand, 'name' | 'description' | 'configure'> {
+export interface DatabaseCommand extends Pick<CliCommand, 'name' | 'description' | 'configure' | 'policy'> {
   /** Another database than the configured one, where the options name it. */
   address?(options: Readonly<Record<string, unknown>>): string | null;
   about(given: AboutDatabase): Promise<Record<string, unknown>>;

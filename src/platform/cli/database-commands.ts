@@ -9,11 +9,13 @@ export const databaseCommands: readonly DatabaseCommand[] = [
   {
     name: 'database migrate',
     description: 'brings the database up to date and says what was applied',
+    policy: { name: 'database.migrate', act: 'none' },
     about: async ({ dataSource }) => ({ migrated: await migrate(dataSource) }),
   },
   {
     name: 'database status',
     description: 'says which migrations the database has had, and whether it holds a demo; changes nothing',
+    policy: { name: 'database.status', act: 'none' },
     about: async ({ dataSource }) => {
       const status = await migrationStatus(dataSource);
       const marked: { kind: string }[] =

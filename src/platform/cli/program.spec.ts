@@ -2,15 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { CliCommand } from './command.js';
 import { runProgram } from './program.js';
 
-const commands: Pick<CliCommand, 'name' | 'description' | 'configure'>[] = [
+const commands: Pick<CliCommand, 'name' | 'description' | 'configure' | 'policy'>[] = [
   {
     name: 'import <file...>',
     description: 'reads files',
+    policy: { name: 'file.read', act: 'none' },
     configure: (command) =>
       void command.option('--allow-empty').configureOutput({ writeErr: () => undefined }),
   },
-  { name: 'demo load', description: 'loads the demo' },
-  { name: 'demo forget', description: 'forgets it' },
+  { name: 'demo load', description: 'loads the demo', policy: { name: 'demo.load', act: 'none' } },
+  { name: 'demo forget', description: 'forgets it', policy: { name: 'demo.forget', act: 'none' } },
 ];
 
 const run = async (...argv: string[]) => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { CliCommand } from './command.js';
+import { askWho } from './command-policy.js';
 
 /** Does one command's work; answers the exit code. */
 export type Run<C> = (
@@ -8,7 +9,7 @@ export type Run<C> = (
   options: Record<string, unknown>,
 ) => Promise<number>;
 
-type Described = Pick<CliCommand, 'name' | 'description' | 'configure'>;
+type Described = Pick<CliCommand, 'name' | 'description' | 'configure' | 'policy'>;
 
 /**
  * A program from its commands. A name's leading words become subcommands (`demo load`), what follows in brackets its
@@ -31,6 +32,7 @@ export async function runProgram<C extends Described>(
     leaf.description(command.description);
     for (const argument of words.slice(path.length)) leaf.argument(argument);
     command.configure?.(leaf);
+    askWho(command.policy, leaf);
     leaf.action(async () => {
       code = await run(command, leaf.processedArgs as unknown[], leaf.opts());
     });
