@@ -3,7 +3,9 @@ import { ChainTheTrail1795690000000 } from './1795690000000-chain-the-trail.js';
 import { ScopeWhatViewersSee1795690100000 } from './1795690100000-scope-what-viewers-see.js';
 import { KeepSessions1795700000000 } from './1795700000000-keep-sessions.js';
 import { OpenRecords1795720000000 } from './1795720000000-open-records.js';
+import { ReviewUnusualViewing1795720100000 } from './1795720100000-review-unusual-viewing.js';
 import { KeepFlagReasonFacts1795730000000 } from './1795730000000-keep-flag-reason-facts.js';
+import { ListWhatViewersSee1795731000000 } from './1795731000000-list-what-viewers-see.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -12,5 +14,7 @@ export const migrations = [
   ScopeWhatViewersSee1795690100000,
   KeepSessions1795700000000,
   OpenRecords1795720000000,
+  ReviewUnusualViewing1795720100000,
   KeepFlagReasonFacts1795730000000,
+  ListWhatViewersSee1795731000000,
 ];

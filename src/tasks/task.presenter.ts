@@ -13,6 +13,8 @@ export interface ShownTask {
   due: string;
   escalated: string;
   acknowledgedBy: string;
+  owner: string;
+  mine: boolean;
   referralHref: string;
   instructions: readonly string[];
   /** What it is about, in words. */
@@ -32,7 +34,8 @@ const words: Readonly<Record<TaskState, { text: string; colour: string }>> = {
   done: { text: 'Done', colour: 'grey' },
 };
 
-export function shownTask(task: Task, now: Date): ShownTask {
+/** `mine`: the reader's role does tasks of this owner; to others no move is offered. */
+export function shownTask(task: Task, now: Date, mine: boolean): ShownTask {
   return {
     id: task.id,
     title: task.title,
@@ -44,13 +47,15 @@ export function shownTask(task: Task, now: Date): ShownTask {
     due: task.dueAt ? moment(task.dueAt) : 'No date set',
     escalated: task.escalatedAt ? moment(task.escalatedAt) : '',
     acknowledgedBy: task.acknowledgedBy ?? '',
+    owner: task.ownerRole,
+    mine,
     referralHref: task.referralId ? `/referrals/${task.referralId}` : '',
     instructions: linesOf(task.detail['whatToDo']),
     lines: linesOf(task.detail['lines']),
     list: textOf(task.detail['list']),
     where: pageOf(task.detail['where']),
-    mayAcknowledge: mayMove(task.state, 'acknowledge'),
-    mayFinish: mayMove(task.state, 'finish'),
+    mayAcknowledge: mine && mayMove(task.state, 'acknowledge'),
+    mayFinish: mine && mayMove(task.state, 'finish'),
   };
 }
 

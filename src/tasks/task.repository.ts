@@ -30,8 +30,9 @@ const moved = `RETURNING id, kind, key, child_id AS "childId"`;
 export class TaskRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async find(id: string): Promise<Task | null> {
-    return this.dataSource.manager.findOneBy(TaskEntity, { id });
+  /** `tx`, here and below: the reader's own, where it is read for somebody. */
+  async find(id: string, tx?: EntityManager): Promise<Task | null> {
+    return (tx ?? this.dataSource.manager).findOneBy(TaskEntity, { id });
   }
 
   /**
@@ -95,9 +96,9 @@ export class TaskRepository {
     return rows;
   }
 
-  /** How many urgent tasks nobody has said they are dealing with. */
-  async unacknowledged(): Promise<number> {
-    const rows: { tasks: number }[] = await this.dataSource.query(
+  /** How many urgent tasks that the reader may see nobody has said they are dealing with. Urgent tasks are few. */
+  async unacknowledged(tx: EntityManager): Promise<number> {
+    const rows: { tasks: number }[] = await tx.query(
       `SELECT count(*)::int AS tasks FROM task WHERE kind = ANY($1::text[]) AND state IN ('open', 'escalated')`,
       [urgentKinds],
     );
@@ -114,13 +115,23 @@ export class TaskRepository {
     return rows;
   }
 
-  /** What is not done, urgent kinds first, then by due time, after a place in that order. */
-  async worklist(filter: WorklistFilter, limit: number, after: WorklistPlace | null): Promise<Task[]> {
-    return this.dataSource.query(
-      `SELECT ${columns} FROM task
-       WHERE state <> 'done' AND ($2::text IS NULL OR owner_role = $2) AND ($3::text IS NULL OR kind = $3)
-         AND ($4::int IS NULL OR (${rank}, ${due}, id) > ($4::int, $5::timestamptz, $6::uuid))
-       ORDER BY ${rank}, ${due}, id LIMIT $7`,
+  /**
+   * What is not done of what the reader may see, urgent kinds first, then by due time, after a place in that order. Which
+   * tasks those are is found in one go (migrations/1795731000000); the rows are read under row-level security.
+   */
+  async worklist(
+    filter: WorklistFilter,
+    limit: number,
+    after: WorklistPlace | null,
+    tx: EntityManager,
+  ): Promise<Task[]> {
+    return tx.query(
+      `SELECT ${columns} FROM task WHERE id IN (
+         SELECT id FROM viewer_open_tasks()
+         WHERE ($2::text IS NULL OR owner_role = $2) AND ($3::text IS NULL OR kind = $3)
+           AND ($4::int IS NULL OR (${rank}, ${due}, id) > ($4::int, $5::timestamptz, $6::uuid))
+         ORDER BY ${rank}, ${due}, id LIMIT $7)
+       ORDER BY ${rank}, ${due}, id`,
       [
         urgentKinds,
         filter.role,
@@ -133,11 +144,11 @@ export class TaskRepository {
     );
   }
 
-  /** How much each role has to do, and how much of it is past its time. */
-  async loads(now: Date): Promise<RoleLoad[]> {
-    return this.dataSource.query(
+  /** How much each role has to do of what the reader may see, and how much of it is past its time. */
+  async loads(now: Date, tx: EntityManager): Promise<RoleLoad[]> {
+    return tx.query(
       `SELECT owner_role AS role, count(*)::int AS "toDo", count(*) FILTER (WHERE due_at <= $1)::int AS overdue
-       FROM task WHERE state <> 'done' GROUP BY owner_role ORDER BY owner_role`,
+       FROM viewer_open_tasks() GROUP BY owner_role ORDER BY owner_role`,
       [now],
     );
   }

@@ -9,7 +9,6 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import { type MovedTask, TaskRepository } from './task.repository.js';
 import { type NewTask, type Task, type TaskMove, mayMove, taskMoves } from './task.js';
-import { type RoleLoad, type WorklistFilter, type WorklistPage, pageOf, placeOf } from './worklist.js';
 
 /** What else it means that a person has done a task; runs in the same transaction. */
 export type Consequence = (tx: EntityManager, actor: Actor, task: Task, note: string) => Promise<void>;
@@ -78,26 +77,11 @@ export class TaskService {
     });
   }
 
-  /** How many act-today tasks nobody has said they are dealing with. */
-  async unacknowledged(): Promise<number> {
-    return this.tasks.unacknowledged();
-  }
-
+  /** For whoever moves it; what a reader may see is apart (task-reading.service.ts). Throws NotFound. */
   async find(id: string): Promise<Task> {
     const task = isUuid(id) ? await this.tasks.find(id) : null;
     if (!task) throw new NotFound('There is no such task');
     return task;
-  }
-
-  /** What is not done. Throws Invalid where the cursor is not one of ours. */
-  async worklist(filter: WorklistFilter, limit: number, after?: string): Promise<WorklistPage> {
-    const place = after === undefined ? null : placeOf(after);
-    if (place === undefined) throw new Invalid([{ at: 'after', message: 'is not a place in this worklist' }]);
-    return pageOf(await this.tasks.worklist(filter, limit + 1, place), limit);
-  }
-
-  async loads(): Promise<RoleLoad[]> {
-    return this.tasks.loads(this.clock.now());
   }
 
   private async moveByPerson(

@@ -1,45 +1,74 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiConflictResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
-import { actorOf } from '../platform/http/actor.js';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
+import { actorOf } from '../kernel/actor.js';
+import type { Visit } from '../kernel/viewer.js';
+import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { inAddress, Requires } from '../platform/auth/requires.js';
+import { doTask, readTasks } from './task-policies.js';
+import { TaskReading } from './task-reading.service.js';
 import type { Task } from './task.js';
 import { TaskService } from './task.service.js';
 import { MoveTask, ReadWorklist } from './tasks.request.js';
 import type { WorklistPage } from './worklist.js';
 
 @ApiTags('tasks')
+@ApiUnauthorizedResponse({ description: 'Nobody is signed in' })
+@ApiForbiddenResponse({ description: 'The role may not, or the task is another role’s' })
 @Controller('api/v1/tasks')
 export class TasksController {
-  constructor(private readonly tasks: TaskService) {}
+  constructor(
+    private readonly tasks: TaskService,
+    private readonly reading: TaskReading,
+  ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What somebody must do: urgent kinds first, then by due time' })
-  async worklist(@Query() query: ReadWorklist): Promise<WorklistPage> {
+  @Requires(readTasks)
+  @ApiOperation({
+    summary: 'What somebody must do for your children and lists: urgent kinds first, then by due time',
+  })
+  async worklist(@CurrentVisit() visit: Visit, @Query() query: ReadWorklist): Promise<WorklistPage> {
     const filter = { role: query.role || null, kind: query.kind || null };
-    return this.tasks.worklist(filter, query.limit ?? 50, query.after);
+    return this.reading.worklist(visit, filter, query.limit ?? 50, query.after);
   }
 
   @Get(':id')
+  @Requires(readTasks, inAddress('task'))
   @ApiOperation({ summary: 'One task, done or not' })
-  async one(@Param('id') id: string): Promise<Task> {
-    return this.tasks.find(id);
+  @ApiNotFoundResponse({ description: 'No such task, or not for you' })
+  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<Task> {
+    return this.reading.one(visit, id);
   }
 
   @Post(':id/acknowledge')
   @HttpCode(200)
-  @ApiOperation({ summary: 'A named person takes it on' })
-  @ApiHeader({ name: 'x-actor-name', required: true, description: 'Who does it' })
+  @Requires(doTask, inAddress('task'))
+  @ApiOperation({ summary: 'The person signed in takes it on' })
+  @ApiNotFoundResponse({ description: 'No such task, or not for you' })
   @ApiConflictResponse({ description: 'Acknowledged or done already' })
-  async acknowledge(@Req() request: Request, @Param('id') id: string, @Body() body: MoveTask): Promise<Task> {
-    return this.tasks.acknowledge(actorOf(request), id, body.note);
+  async acknowledge(
+    @CurrentVisit() visit: Visit,
+    @Param('id') id: string,
+    @Body() body: MoveTask,
+  ): Promise<Task> {
+    await this.reading.mustBeTheirs(visit, id);
+    return this.tasks.acknowledge(actorOf(visit), id, body.note);
   }
 
   @Post(':id/done')
   @HttpCode(200)
-  @ApiOperation({ summary: 'A named person says what was done; for act today, this ends it' })
-  @ApiHeader({ name: 'x-actor-name', required: true, description: 'Who did it' })
+  @Requires(doTask, inAddress('task'))
+  @ApiOperation({ summary: 'The person signed in says what was done; for act today, this ends it' })
+  @ApiNotFoundResponse({ description: 'No such task, or not for you' })
   @ApiConflictResponse({ description: 'Done already' })
-  async done(@Req() request: Request, @Param('id') id: string, @Body() body: MoveTask): Promise<Task> {
-    return this.tasks.finish(actorOf(request), id, body.note);
+  async done(@CurrentVisit() visit: Visit, @Param('id') id: string, @Body() body: MoveTask): Promise<Task> {
+    await this.reading.mustBeTheirs(visit, id);
+    return this.tasks.finish(actorOf(visit), id, body.note);
   }
 }

@@ -1,9 +1,15 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Redirect, Render, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Request } from 'express';
+import { actorOf } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import { allows } from '../kernel/policy.js';
+import type { Visit } from '../kernel/viewer.js';
+import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { inAddress, Requires } from '../platform/auth/requires.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { actorOf } from '../platform/http/actor.js';
+import { mayDo } from './task-owners.js';
+import { doTask, readTasks } from './task-policies.js';
+import { TaskReading } from './task-reading.service.js';
 import { dutyNotice, shownTask } from './task.presenter.js';
 import { TaskService } from './task.service.js';
 import { MoveTask, ReadWorklist } from './tasks.request.js';
@@ -13,39 +19,51 @@ import { MoveTask, ReadWorklist } from './tasks.request.js';
 export class TasksPages {
   constructor(
     private readonly tasks: TaskService,
+    private readonly reading: TaskReading,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
+  @Requires(readTasks)
   @Render('tasks/views/tasks.njk')
-  async worklist(@Query() query: ReadWorklist): Promise<object> {
+  async worklist(@CurrentVisit() visit: Visit, @Query() query: ReadWorklist): Promise<object> {
     const filter = { role: query.role || null, kind: query.kind || null };
-    const [page, loads] = await Promise.all([
-      this.tasks.worklist(filter, query.limit ?? 50, query.after || undefined),
-      this.tasks.loads(),
-    ]);
+    const { page, loads } = await this.reading.whole(
+      visit,
+      filter,
+      query.limit ?? 50,
+      query.after || undefined,
+    );
     const now = this.clock.now();
-    const tasks = page.items.map((task) => shownTask(task, now));
+    const may = allows(doTask, visit.viewer);
     return {
       duty: dutyNotice(now, this.config.duty),
       role: filter.role ?? '',
       roles: loads.map((load) => ({ ...load, href: `/tasks?role=${encodeURIComponent(load.role)}` })),
-      tasks,
+      tasks: page.items.map((task) => shownTask(task, now, may && mayDo(visit.viewer.role, task))),
       nextHref: page.next === null ? '' : hrefOf({ ...filter, after: page.next }),
     };
   }
 
   @Post(':id/acknowledge')
+  @Requires(doTask, inAddress('task'))
   @Redirect('/tasks', 303)
-  async acknowledge(@Req() request: Request, @Param('id') id: string, @Body() body: MoveTask): Promise<void> {
-    await this.tasks.acknowledge(actorOf(request), id, body.note);
+  async acknowledge(
+    @CurrentVisit() visit: Visit,
+    @Param('id') id: string,
+    @Body() body: MoveTask,
+  ): Promise<void> {
+    await this.reading.mustBeTheirs(visit, id);
+    await this.tasks.acknowledge(actorOf(visit), id, body.note);
   }
 
   @Post(':id/done')
+  @Requires(doTask, inAddress('task'))
   @Redirect('/tasks', 303)
-  async done(@Req() request: Request, @Param('id') id: string, @Body() body: MoveTask): Promise<void> {
-    await this.tasks.finish(actorOf(request), id, body.note);
+  async done(@CurrentVisit() visit: Visit, @Param('id') id: string, @Body() body: MoveTask): Promise<void> {
+    await this.reading.mustBeTheirs(visit, id);
+    await this.tasks.finish(actorOf(visit), id, body.note);
   }
 }
 

@@ -36,14 +36,9 @@ export class ReadWorklist {
   after?: string;
 }
 
-/** The form on the worklist. Who it was (`by`) is read by the platform; a blank name or note is refused by the service. */
+/** What somebody says when they take a task on or finish it; a blank note is refused by the service where one is needed. */
 export class MoveTask {
-  @IsOptional()
-  @IsString()
-  @Matches(ONE_LINE, oneLine)
-  @MaxLength(120)
-  by?: string;
-
+  @ApiPropertyOptional({ maxLength: 2000, description: 'Needed to finish a task' })
   @IsOptional()
   @IsString()
   @Matches(/^[^\u0000]*$/, { message: '$property holds a character that cannot be stored' })

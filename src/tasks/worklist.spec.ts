@@ -34,7 +34,7 @@ describe('the moves of a task', () => {
 describe('what a task shows', () => {
   it('is why it is raised, which list it is about and where to go, beside what to do', () => {
     const detail = { lines: ['The child is restricted'], list: 'NR5/slt', where: '/messages/7' };
-    expect(shownTask({ ...task, detail }, task.raisedAt)).toMatchObject({
+    expect(shownTask({ ...task, detail }, task.raisedAt, true)).toMatchObject({
       lines: ['The child is restricted'],
       list: 'NR5/slt',
       where: '/messages/7',
@@ -48,7 +48,7 @@ describe('what a task shows', () => {
     'javascript:alert(1)',
     7,
   ])('is never a link away from here: %p', (where) =>
-    expect(shownTask({ ...task, detail: { where } }, task.raisedAt).where).toBe(''),
+    expect(shownTask({ ...task, detail: { where } }, task.raisedAt, true).where).toBe(''),
   );
 });
 
@@ -82,18 +82,22 @@ describe('a place in the worklist', () => {
 describe('a task on the page', () => {
   it('offers the moves its state allows, and says when it is overdue', () => {
     const now = new Date('2026-11-18T11:00:00Z');
-    expect(shownTask(task, now)).toMatchObject({
+    expect(shownTask(task, now, true)).toMatchObject({
       mayAcknowledge: true,
       mayFinish: true,
       overdue: true,
       age: '1 hour',
       instructions: ['Ring.'],
     });
-    expect(shownTask({ ...task, state: 'acknowledged' }, now)).toMatchObject({
+    expect(shownTask({ ...task, state: 'acknowledged' }, now, true)).toMatchObject({
       mayAcknowledge: false,
       mayFinish: true,
     });
-    expect(shownTask({ ...task, state: 'done' }, now)).toMatchObject({ mayFinish: false, overdue: false });
+    expect(shownTask(task, now, false)).toMatchObject({ mayAcknowledge: false, mayFinish: false });
+    expect(shownTask({ ...task, state: 'done' }, now, true)).toMatchObject({
+      mayFinish: false,
+      overdue: false,
+    });
   });
 
   it.each([

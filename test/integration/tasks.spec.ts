@@ -3,13 +3,18 @@ import { type Actor, selfDeclared, systemActor } from '../../src/kernel/actor.js
 import type { Clock } from '../../src/kernel/clock.js';
 import { londonDate } from '../../src/kernel/plain-date.js';
 import { readConfig } from '../../src/platform/config/config.js';
+import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
 import { Trail } from '../../src/platform/audit/trail.js';
-import { Conflict, Invalid, NotFound } from '../../src/platform/http/problems.js';
+import { Looking } from '../../src/platform/auth/looking.js';
+import { Conflict, Invalid, NotFound, Refused } from '../../src/platform/http/problems.js';
 import { TaskEntity } from '../../src/tasks/task.entity.js';
+import { TaskReading } from '../../src/tasks/task-reading.service.js';
 import { TaskRepository } from '../../src/tasks/task.repository.js';
 import { TaskService } from '../../src/tasks/task.service.js';
 import type { NewTask, Task } from '../../src/tasks/task.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { storeFamily, type StoredFamily } from '../support/families.js';
+import { type As, viewerOf } from '../support/viewers.js';
 
 let now = new Date('2026-11-18T10:00:00Z');
 const clock: Clock = { now: () => now, today: () => londonDate(now) };
@@ -24,9 +29,17 @@ const minutesLater = (minutes: number): Date => new Date(now.getTime() + minutes
 
 let database: FreshDatabase;
 let tasks: TaskService;
+let reading: TaskReading;
+let someone: StoredFamily;
 
 beforeAll(async () => {
   database = await freshDatabase([TaskEntity]);
+  someone = await storeFamily(database.dataSource);
+  reading = new TaskReading(
+    new TaskRepository(database.dataSource),
+    new Looking(database.dataSource, new Trail()),
+    clock,
+  );
 });
 beforeEach(async () => {
   now = new Date('2026-11-18T10:00:00Z');
@@ -41,12 +54,31 @@ beforeEach(async () => {
 });
 afterAll(async () => database.drop());
 
+/** All there is: of readers and their scopes the last part of this file speaks. */
+const everything: Scope = {
+  ...emptyScope,
+  providers: ['*'],
+  services: ['*'],
+  localities: ['*'],
+  alsoFrom: ['*'],
+  tasksOf: ['privacy officer'],
+};
+const visitOf = (as: As, scope: Scope): Visit => ({
+  viewer: viewerOf(as),
+  scope,
+  sessionId: null,
+  from: null,
+  requestId: null,
+  why: null,
+});
+const reader = visitOf('clinician', everything);
 const raise = (...asked: NewTask[]): Promise<void> =>
   database.dataSource.transaction((tx) => tasks.raise(tx, rules, asked));
 const anActToday = (key: string): NewTask => ({
   kind: 'act_today',
   key,
   ownerRole: 'duty clinician',
+  childId: someone.childId,
   title: 'Act today',
   detail: { whatToDo: ['Ring the family.'] },
   dueAt: minutesLater(60),
@@ -54,13 +86,14 @@ const anActToday = (key: string): NewTask => ({
 const aCheck = (key: string, dueAt: Date | null = null): NewTask => ({
   kind: 'safety_not_asked',
   key,
-  ownerRole: 'triage',
+  ownerRole: 'triage clinician',
+  childId: someone.childId,
   title: 'Safety not asked yet',
   dueAt,
 });
 const all = { role: null, kind: null };
 const only = async (): Promise<Task> => {
-  const [task, ...others] = (await tasks.worklist(all, 50)).items;
+  const [task, ...others] = (await reading.worklist(reader, all, 50)).items;
   if (!task || others.length > 0) throw new Error('expected one task');
   return task;
 };
@@ -71,7 +104,10 @@ describe('a task', () => {
   it('is raised once while one with its key is not done, however often it is asked for', async () => {
     await raise(aCheck('a'), aCheck('a'), aCheck('b'));
     await raise(aCheck('a'));
-    expect((await tasks.worklist(all, 50)).items.map((task) => task.key).sort()).toEqual(['a', 'b']);
+    expect((await reading.worklist(reader, all, 50)).items.map((task) => task.key).sort()).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   it('may be raised again once it has been done', async () => {
@@ -198,14 +234,16 @@ describe('a task', () => {
 describe('escalation', () => {
   it('takes act-today tasks that nobody acknowledged by their time, once, and leaves the rest', async () => {
     await raise(anActToday('x'), anActToday('y'), aCheck('a', minutesLater(10)));
-    const { items } = await tasks.worklist({ role: null, kind: 'act_today' }, 50);
+    const { items } = await reading.worklist(reader, { role: null, kind: 'act_today' }, 50);
     await tasks.acknowledge(kim, items.find((task) => task.key === 'y')?.id ?? '');
     now = minutesLater(59);
     expect(await tasks.escalateOverdue(rules)).toBe(0);
     now = minutesLater(1);
     expect(await tasks.escalateOverdue(rules)).toBe(1);
     expect(await tasks.escalateOverdue(rules)).toBe(0);
-    const states = new Map((await tasks.worklist(all, 50)).items.map((task) => [task.key, task.state]));
+    const states = new Map(
+      (await reading.worklist(reader, all, 50)).items.map((task) => [task.key, task.state]),
+    );
     expect(states).toEqual(
       new Map([
         ['x', 'escalated'],
@@ -236,21 +274,107 @@ describe('the worklist', () => {
     const seen: string[] = [];
     let after: string | undefined;
     do {
-      const page = await tasks.worklist(all, 2, after);
+      const page = await reading.worklist(reader, all, 2, after);
       seen.push(...page.items.map((task) => task.key));
       after = page.next ?? undefined;
     } while (after !== undefined);
     expect(seen).toEqual(['now', 'overdue', 'soon', 'later', 'undated']);
-    await expect(tasks.worklist(all, 2, 'elsewhere')).rejects.toThrow(Invalid);
+    await expect(reading.worklist(reader, all, 2, 'elsewhere')).rejects.toThrow(Invalid);
   });
 
   it('counts what each role has to do and what is past its time', async () => {
     await raise(aCheck('a', minutesLater(-1)), aCheck('b'), anActToday('x'));
-    expect(await tasks.loads()).toEqual([
+    expect(await reading.whole(reader, all, 50).then(({ loads }) => loads)).toEqual([
       { role: 'duty clinician', toDo: 1, overdue: 0 },
-      { role: 'triage', toDo: 2, overdue: 1 },
+      { role: 'triage clinician', toDo: 2, overdue: 1 },
     ]);
-    expect((await tasks.worklist({ role: 'triage', kind: null }, 50)).items).toHaveLength(2);
+    expect((await reading.worklist(reader, { role: 'triage clinician', kind: null }, 50)).items).toHaveLength(
+      2,
+    );
+  });
+});
+
+describe('a reader', () => {
+  const scopeOf = (provider: string, changes: Partial<Scope> = {}): Scope => ({
+    ...emptyScope,
+    providers: [provider],
+    services: ['*'],
+    localities: ['*'],
+    ...changes,
+  });
+  const nr5 = scopeOf('NR5');
+  const rk9 = scopeOf('RK9');
+  const keys = async (as: As, scope: Scope): Promise<string[]> =>
+    (await reading.worklist(visitOf(as, scope), all, 50)).items.map(({ key }) => key).sort();
+
+  it('sees tasks of their own lists and children, by list, by page and by id, and counts no others', async () => {
+    const other = await storeFamily(database.dataSource, { entries: [{ provider: 'RK9' }] });
+    await raise(
+      anActToday('ours'),
+      { ...aCheck('theirs', minutesLater(-1)), childId: other.childId, referralId: other.referralIds[0] },
+      { ...aCheck('list'), childId: null, detail: { list: 'RK9/slt' } },
+    );
+    expect(await keys('clinician', nr5)).toEqual(['ours']);
+    expect(await keys({ role: 'clinician', organisation: 'RK9' }, rk9)).toEqual(['list', 'theirs']);
+    expect(await keys('clinician', emptyScope)).toEqual([]);
+    const theirs = (await reading.worklist(visitOf('clinician', rk9), all, 1)).items[0];
+    await expect(reading.one(visitOf('clinician', nr5), theirs?.id ?? '')).rejects.toThrow(NotFound);
+    await expect(reading.mustBeTheirs(visitOf('clinician', nr5), theirs?.id ?? '')).rejects.toThrow(NotFound);
+    const { next } = (await reading.whole(visitOf('clinician', rk9), all, 1)).page;
+    const after = await reading.worklist(visitOf('clinician', nr5), all, 50, next ?? '');
+    expect(after.items.map(({ key }) => key)).toEqual([]);
+    expect((await reading.whole(visitOf('clinician', nr5), all, 50)).loads).toEqual([
+      { role: 'duty clinician', toDo: 1, overdue: 0 },
+    ]);
+    expect(await reading.unacknowledged(visitOf('clinician', nr5))).toBe(1);
+    expect(await reading.unacknowledged(visitOf('clinician', rk9))).toBe(0);
+  });
+
+  it('who looks after privacy sees that role’s tasks alone, and nobody else sees those', async () => {
+    await raise(anActToday('ours'), {
+      ...aCheck('opened'),
+      kind: 'record_opened',
+      ownerRole: 'privacy officer',
+    });
+    expect(await keys('privacy_officer', { ...emptyScope, tasksOf: ['privacy officer'] })).toEqual([
+      'opened',
+    ]);
+    expect(await keys('clinician', nr5)).toEqual(['ours']);
+  });
+
+  it('moves what is their role’s, and what they tried with another’s stays in the trail', async () => {
+    await raise(anActToday('x'));
+    const { id } = await only();
+    await reading.mustBeTheirs(visitOf('clinician', nr5), id);
+    await expect(reading.mustBeTheirs(visitOf('list_office', nr5), id)).rejects.toThrow(Refused);
+    expect(await trailOf(id)).toEqual([
+      { action: 'task.raised', actor_name: 'rules' },
+      { action: 'access.refused', actor_name: 'Lee Office' },
+    ]);
+  });
+
+  it('of another role sees that the task is there and not why', async () => {
+    await raise({ ...anActToday('x'), title: 'Act today: unsafe at home' });
+    const { items } = await reading.worklist(visitOf('mdt_coordinator', nr5), all, 50);
+    expect(items).toMatchObject([{ key: 'x', title: 'Act today', detail: {} }]);
+    const { id } = await only();
+    expect(await reading.one(visitOf('mdt_coordinator', nr5), id)).toMatchObject({ title: 'Act today' });
+  });
+
+  it('leaves a line of the trail that names every child on what was shown, and none of a count', async () => {
+    await raise(anActToday('x'), aCheck('a'));
+    const from: { id: string }[] = await database.dataSource.query('SELECT max(id) AS id FROM trail');
+    await reading.unacknowledged(visitOf('clinician', nr5));
+    const { items } = await reading.worklist(visitOf('clinician', nr5), all, 50);
+    await reading.one(visitOf('clinician', nr5), items[0]?.id ?? '');
+    const trail: unknown = await database.dataSource.query(
+      'SELECT act, action, child_id, child_ids, detail FROM trail WHERE id > $1 ORDER BY id',
+      [from[0]?.id],
+    );
+    expect(trail).toMatchObject([
+      { act: 'view', action: 'worklist.viewed', child_ids: [someone.childId], detail: { role: null } },
+      { act: 'view', action: 'task.viewed', child_id: someone.childId },
+    ]);
   });
 });
 

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { holdReasons } from '../comms/hold-reason.js';
+import { roles } from '../kernel/role.js';
+import { seenTask, ACT_TODAY } from './seen-task.js';
+import type { Task } from './task.js';
+import { mayDo, taskOwners } from './task-owners.js';
+
+const task: Task = {
+  id: '7',
+  kind: 'message_held',
+  key: 'message_held:7',
+  ownerRole: 'safeguarding lead',
+  childId: 'c',
+  referralId: 'r',
+  title: 'A family is due a message that must not go by itself',
+  detail: {
+    lines: ['The child has a protection plan'],
+    list: 'NR5/slt',
+    where: '/messages/7',
+    evidence: 'x',
+    noteWhenAcknowledged: 'Rang the social worker',
+  },
+  state: 'done',
+  raisedAt: new Date('2026-11-18T10:00:00Z'),
+  dueAt: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  escalatedAt: null,
+  doneAt: new Date('2026-11-18T11:00:00Z'),
+  doneBy: 'Kim',
+  doneNote: 'Spoke to the family',
+};
+const whoDo = (kind: string, ownerRole: string) => roles.filter((role) => mayDo(role, { kind, ownerRole }));
+
+describe('a task is done', () => {
+  it('by clinicians where it is act today, whatever the site calls its duty roles', () => {
+    for (const ownerRole of ['duty clinician', 'duty manager', 'consultant on call'])
+      expect(whoDo('act_today', ownerRole)).toEqual(['clinician']);
+  });
+
+  it('by the role that its owner is, and by nobody where no such owner is known', () => {
+    expect(whoDo('message_held', 'list office')).toEqual(['list_office']);
+    expect(whoDo('message_held', 'safeguarding lead')).toEqual(['clinician']);
+    expect(whoDo('record_opened', 'privacy officer')).toEqual(['privacy_officer']);
+    expect(whoDo('other', 'somebody')).toEqual([]);
+  });
+
+  it('by somebody, whatever holds a message', () => {
+    expect(Object.values(holdReasons).filter(({ owner }) => !(owner in taskOwners))).toEqual([]);
+  });
+});
+
+describe('a task is seen', () => {
+  it('whole by who may do it', () => {
+    expect(seenTask(task, { role: 'clinician' })).toBe(task);
+  });
+
+  it('without why it was raised, and what was written about it, by others', () => {
+    const seen = seenTask(task, { role: 'list_office' });
+    expect(seen).toMatchObject({ id: '7', ownerRole: 'safeguarding lead', state: 'done', doneNote: null });
+    expect(seen.detail).toEqual({ list: 'NR5/slt' });
+  });
+
+  it('without the rule’s words in its title, where those say what was found', () => {
+    const urgent = { ...task, kind: 'act_today', title: 'Act today: unsafe at home' };
+    expect(seenTask(urgent, { role: 'mdt_coordinator' }).title).toBe(ACT_TODAY);
+    expect(seenTask(urgent, { role: 'clinician' }).title).toBe('Act today: unsafe at home');
+  });
+});

@@ -1,0 +1,26 @@
+import type { Role } from '../kernel/role.js';
+import { type Task, urgentKinds } from './task.js';
+
+/**
+ * Which of the roles that people sign in as do the tasks of an owner role. Owner roles are a service's own words, finer
+ * than what an identity provider says of somebody; for local sign-off.
+ */
+export const taskOwners: Readonly<Record<string, readonly Role[]>> = {
+  'triage clinician': ['clinician'],
+  'clinical lead': ['clinician'],
+  'safeguarding lead': ['clinician'],
+  'list office': ['list_office'],
+  'service owner': ['list_office'],
+  // A child who could not be decided: somebody looks at the child, and tells whoever runs the service.
+  'service operator': ['clinician', 'list_office'],
+  'privacy officer': ['privacy_officer'],
+};
+
+/** A duty role is called what the site's settings say: act today is clinicians', whoever it has escalated to. */
+const URGENT: readonly Role[] = ['clinician'];
+
+/** Whether somebody of this role may take a task on and do it. An owner role that nobody knows is nobody's. */
+export function mayDo(role: Role, task: Pick<Task, 'kind' | 'ownerRole'>): boolean {
+  const doing = urgentKinds.includes(task.kind) ? URGENT : (taskOwners[task.ownerRole] ?? []);
+  return doing.includes(role);
+}
