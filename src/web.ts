@@ -11,13 +11,16 @@ import { preparePipeline } from './platform/http/pipeline.js';
 import { Starting } from './platform/http/starting.js';
 import { type Lifetime, live } from './platform/process/lifetime.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
+import type { RunningConfig } from './platform/platform.module.js';
+import { FallbackReconciler } from './waiting-list/fallback.reconciler.js';
 import { WebModule } from './web.module.js';
 
 /** Pages and API: a database, its migrations, the demo where the database is ours and empty, and then the address. */
 await live(async (lifetime) => {
   const given = configOrFail(process.env);
   const logger = loggerFor(given, 'stdout');
-  const { config, embedded } = await database(given, lifetime, logger);
+  const { config: found, embedded } = await database(given, lifetime, logger);
+  const config = { ...found, demoIdentity: demoIdentityIn(found, embedded) };
   const app = await NestFactory.create<NestExpressApplication>(WebModule.for(config), {
     bodyParser: false,
     abortOnError: false,
@@ -34,10 +37,16 @@ await live(async (lifetime) => {
   if (embedded) await loadDemo(app, lifetime);
   starting.done();
   app.get(RedecideReconciler, { strict: false }).start();
-  print(whatToTry(address));
+  app.get(FallbackReconciler, { strict: false }).start();
+  print(whatToTry(address, config));
   await lifetime.untilTold();
   return 0;
 });
+
+/** A database of our own is a demo's, and has the demo's identity provider unless somebody decides otherwise. */
+function demoIdentityIn(config: RunningConfig, embedded: boolean): boolean {
+  return config.demoIdentity ?? (embedded && config.oidc === null && !config.production);
+}
 
 /** The made-up caseload, into a database of our own that is empty; finishes one that was cut off. */
 async function loadDemo(app: NestExpressApplication, lifetime: Lifetime): Promise<void> {
@@ -69,7 +78,12 @@ async function loadDemo(app: NestExpressApplication, lifetime: Lifetime): Promis
   lifetime.signal.throwIfAborted();
 }
 
-function whatToTry(address: string): string {
+function whatToTry(address: string, { oidc, demoIdentity }: RunningConfig): string {
+  const signIn = demoIdentity
+    ? 'You choose who you are: everybody is invented.'
+    : oidc === null
+      ? 'Nobody can sign in: set OIDC_ISSUER (see .env.example).'
+      : 'People sign in at the identity provider of OIDC_ISSUER.';
   return `
 Breakwater is at ${address}
 
@@ -80,7 +94,7 @@ Breakwater is at ${address}
   the API             ${address}/api/docs
   from a terminal     npm run -s cli -- queue --limit 5
 
-Sign-in is not built yet: not for real patients. Ctrl-C stops everything this started.
+${signIn} Ctrl-C stops everything this started.
 `;
 }
 

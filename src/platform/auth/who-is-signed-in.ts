@@ -5,21 +5,27 @@ import type { SignedIn, SignedInReader } from './ports.js';
 import { cookieFor, cookieIn } from './sessions/cookies.js';
 import { csrfTokenOf } from './sessions/secret.js';
 import { Sessions } from './sessions/sessions.js';
+import { BearerTokens } from './tokens/bearer-tokens.js';
 
-/** Who sends a request: the browser's session. Asked once a request, whoever asks again is told the same. */
+/**
+ * Who sends a request: a program by its token, or else the browser's session. Asked once a request; whoever asks again
+ * is told the same.
+ */
 @Injectable()
 export class WhoIsSignedIn implements SignedInReader {
   private readonly asked = new WeakMap<Request, Promise<SignedIn | null>>();
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly tokens: BearerTokens,
     private readonly address: PublicAddress,
   ) {}
 
   read(request: Request): Promise<SignedIn | null> {
     const before = this.asked.get(request);
     if (before) return before;
-    const now = this.bySession(request);
+    const now =
+      request.headers.authorization === undefined ? this.bySession(request) : this.tokens.read(request);
     this.asked.set(request, now);
     return now;
   }

@@ -34,6 +34,7 @@ describe('the configuration', () => {
       allowedHosts: [],
       logLevel: null,
       healthPort: null,
+      fallback: { keyFile: null, keepDays: 14 },
       publicUrl: null,
       oidc: null,
       accessMap: null,
@@ -43,6 +44,7 @@ describe('the configuration', () => {
       demoIdentity: null,
       production: false,
       requestsPerMinute: { session: 600, address: 3_000 },
+      refusalsBeforeLock: 60,
     });
   });
 

@@ -20,6 +20,8 @@ export interface SignInConfig {
   production: boolean;
   /** Requests a minute that one session, and one address, may make. */
   requestsPerMinute: { session: number; address: number };
+  /** So many answers 403 or 404 within five minutes lock an account. */
+  refusalsBeforeLock: number;
 }
 
 export function readSignIn(settings: Settings): SignInConfig {
@@ -43,6 +45,7 @@ export function readSignIn(settings: Settings): SignInConfig {
       session: settings.wholeNumber('REQUESTS_PER_MINUTE_SESSION', 600, 10, 1_000_000),
       address: settings.wholeNumber('REQUESTS_PER_MINUTE_ADDRESS', 3_000, 10, 1_000_000),
     },
+    refusalsBeforeLock: settings.wholeNumber('REFUSALS_BEFORE_LOCK', 60, 5, 1_000_000),
   };
 }
 

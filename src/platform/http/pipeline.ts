@@ -1,5 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { type ScopeReader, SCOPES, SIGNED_IN, type SignedInReader } from '../auth/ports.js';
+import { visitEarly } from '../auth/visit-early.js';
+import { LockOut } from '../auth/lock-out.js';
+import { OWN_PROVIDER, type OwnProvider } from '../auth/oidc/identity-source.js';
+import { watchRefusals } from '../auth/watch-refusals.js';
+import { WhoIsSignedIn } from '../auth/who-is-signed-in.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { Installation } from '../database/installation.js';
 import { requestLog } from '../logging/request-log.js';
@@ -8,6 +14,8 @@ import { pageContext } from '../views/page-context.js';
 import { PageNotices } from '../views/page-notices.js';
 import { viewsOn } from '../views/views.js';
 import { serveApiDocs } from './api-docs.js';
+import { requestCeilings } from './ceilings.js';
+import { csrfCheck } from './csrf.js';
 import { ProblemFilter } from './problem.filter.js';
 import { cspNonce, neverStored, ownSiteOnly, securityHeaders } from './security.js';
 import { Starting } from './starting.js';
@@ -22,19 +30,34 @@ const LARGEST_REQUEST = '256kb';
  */
 export function preparePipeline(app: NestExpressApplication): void {
   const config = app.get<Config>(CONFIG);
+  const who = app.get(WhoIsSignedIn, { strict: false });
   const express = app.getHttpAdapter().getInstance();
   viewsOn(express);
   app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
 
   app.use(requestLog(new Logger('Http')));
-  app.use(cspNonce, securityHeaders);
+  app.use(cspNonce, securityHeaders(config));
   serveAssets(express);
   app.use(neverStored);
-  app.use(pageContext(app.get(Installation), app.get(PageNotices)));
+  app.use(
+    pageContext(
+      app.get(Installation),
+      app.get(PageNotices),
+      visitEarly(app.get<SignedInReader>(SIGNED_IN), app.get<ScopeReader>(SCOPES)),
+      who,
+    ),
+  );
   app.use(ownSiteOnly(config));
+  app.use(requestCeilings(config, (request) => who.secretIn(request)));
   app.use(app.get(Starting).gate());
+  // Before the body is read: the demo's provider reads its own requests.
+  const own = app.get<OwnProvider | null>(OWN_PROVIDER, { strict: false });
+  if (own) app.use(own.path, own.handler);
+  app.use(watchRefusals(who, app.get(LockOut, { strict: false })));
   app.useBodyParser('json', { limit: LARGEST_REQUEST });
   app.useBodyParser('urlencoded', { limit: LARGEST_REQUEST, extended: false });
+  app.use(csrfCheck(who));
 
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());

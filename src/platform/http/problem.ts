@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Not a format we read',
   422: 'There is a problem with what was sent',
+  429: 'Too many requests',
   503: 'Not ready',
 };
 

@@ -13,30 +13,36 @@ export const cspNonce: RequestHandler = (_request, response, next) => {
 
 /**
  * Nothing is loaded from anywhere but here, nothing frames us, forms go nowhere else. `same-origin` and not
- * `no-referrer`: with the latter browsers send `Origin: null` with our own forms. Transport security belongs to
- * whatever terminates TLS in front of this.
+ * `no-referrer`: with the latter browsers send `Origin: null` with our own forms. Browsers are held to https where that
+ * is how people come here, whatever terminates it in front of this.
  */
-export const securityHeaders: RequestHandler = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'", (_request, response) => `'nonce-${nonceOf(response)}'`],
-      'style-src': ["'self'"],
-      'img-src': ["'self'", 'data:'],
-      'font-src': ["'self'"],
-      'connect-src': ["'self'"],
-      'manifest-src': ["'self'"],
-      'form-action': ["'self'"],
-      'frame-ancestors': ["'none'"],
-      'base-uri': ["'none'"],
+export function securityHeaders(config: Pick<Config, 'oidc' | 'publicUrl'>): RequestHandler {
+  // Signing out is a form whose answer leads on to the identity provider: browsers hold that against form-action too.
+  const provider = config.oidc === null ? [] : [new URL(config.oidc.issuer).origin];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'", (_request, response) => `'nonce-${nonceOf(response)}'`],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'manifest-src': ["'self'"],
+        'form-action': ["'self'", ...provider],
+        'frame-ancestors': ["'none'"],
+        'base-uri': ["'none'"],
+      },
     },
-  },
-  referrerPolicy: { policy: 'same-origin' },
-  frameguard: { action: 'deny' },
-  strictTransportSecurity: false,
-  crossOriginOpenerPolicy: { policy: 'same-origin' },
-});
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+    strictTransportSecurity: config.publicUrl?.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+  });
+}
 
 /** Pages and answers hold children's records: no cache keeps them. Assets say otherwise for themselves. */
 export const neverStored: RequestHandler = (_request, response, next) => {
@@ -46,7 +52,8 @@ export const neverStored: RequestHandler = (_request, response, next) => {
 
 /** Refuses foreign host names and cross-site writes before anything reads the body. */
 export function ownSiteOnly(config: Config): RequestHandler {
-  const names = [...config.allowedHosts, config.host.toLowerCase()];
+  const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
+  const names = [...config.allowedHosts, config.host.toLowerCase(), ...own];
   return (request, response, next) => {
     const why = refusal(
       {

@@ -1,49 +1,51 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import { roleTitles } from '../../kernel/role.js';
+import type { Visit } from '../../kernel/viewer.js';
+import type { SignedIn, SignedInReader } from '../auth/ports.js';
 import type { Installation } from '../database/installation.js';
 import { assetPaths } from './assets.js';
+import { navigationAt } from './menu.js';
 import type { PageNotices } from './page-notices.js';
 
-const NAVIGATION = [
-  { href: '/', text: 'Waiting list' },
-  { href: '/tasks', text: 'Tasks' },
-  { href: '/mdt', text: 'Flagged children' },
-  { href: '/messages', text: 'Messages' },
-  { href: '/outbox', text: 'Outbox' },
-  { href: '/api/docs', text: 'API' },
-] as const;
-
-export interface NavigationItem {
-  href: string;
-  text: string;
-  current: boolean;
-}
-
-/** The menu, with the item the page belongs to: `/tasks/…` belongs to Tasks, a referral's page to the waiting list. */
-export function navigationAt(path: string): NavigationItem[] {
-  const under = (href: string): boolean =>
-    href === '/'
-      ? path === '/' || path.startsWith('/referrals/')
-      : path === href || path.startsWith(`${href}/`);
-  return NAVIGATION.map((item) => ({ ...item, current: under(item.href) }));
-}
-
 /** What the layout prints on every page, so that no page can forget it. */
-export function pageContext(installation: Installation, notices: PageNotices): RequestHandler {
+export function pageContext(
+  installation: Installation,
+  notices: PageNotices,
+  visitOf: (request: Request) => Promise<Visit | null>,
+  signedIn: SignedInReader,
+): RequestHandler {
   return (request, response, next) => {
-    response.locals['assetPaths'] = assetPaths;
-    response.locals['navigation'] = navigationAt(request.path);
-    response.locals['isDemo'] = false;
-    response.locals['siteNotices'] = [];
-    // Programs read no notices, and a program's answer should not wait for them.
+    const { locals } = response;
+    locals['assetPaths'] = assetPaths;
+    locals['navigation'] = navigationAt(request.path, null);
+    locals['isDemo'] = false;
+    locals['siteNotices'] = [];
+    locals['viewer'] = null;
+    locals['csrfToken'] = null;
+    // Programs read no page, and a program's answer should not wait for what stands on one.
     const isPage = !/^\/(api|health)(\/|$)/.test(request.path) || request.path === '/api/docs';
-    Promise.all([installation.kind(), isPage ? notices.now() : []]).then(
-      ([kind, lines]) => {
-        response.locals['isDemo'] = kind === 'demo';
-        response.locals['siteNotices'] = lines;
-        next();
-      },
-      /* The page about a database that does not answer needs its layout too. */
+    if (!isPage) return next();
+    const context = async (): Promise<void> => {
+      // What does not hold is answered by the door to the handler; the page about it has nobody signed in.
+      const found = await signedIn.read(request).catch(() => null);
+      if (found) Object.assign(locals, whoIsThere(found, request.path));
+      const visit = found && (await visitOf(request));
+      const [kind, lines] = await Promise.all([installation.kind(), visit ? notices.for(visit) : []]);
+      locals['isDemo'] = kind === 'demo';
+      locals['siteNotices'] = lines;
+    };
+    /* The page about a database that does not answer needs its layout too. */
+    context().then(
+      () => next(),
       () => next(),
     );
+  };
+}
+
+function whoIsThere({ viewer, csrfToken }: SignedIn, path: string): Record<string, unknown> {
+  return {
+    viewer: { name: viewer.name, roleTitle: roleTitles[viewer.role], organisation: viewer.organisation },
+    csrfToken,
+    navigation: navigationAt(path, viewer.role),
   };
 }

@@ -52,6 +52,7 @@ export const accessMapSchema = {
           },
           // A program's role is never a person's.
           role: { enum: roles.filter((role) => role !== 'system') },
+          agency: { enum: agencies },
           services: given,
           localities: given,
         },
@@ -63,7 +64,7 @@ export const accessMapSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['id', 'name', 'organisation', 'services'],
-        properties: { id: text, name: text, organisation: text, services: list },
+        properties: { id: text, name: text, organisation: text, agency: { enum: agencies }, services: list },
       },
     },
   },

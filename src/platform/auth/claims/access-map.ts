@@ -23,6 +23,8 @@ export interface When {
 export interface RoleRule {
   when: When;
   role: PersonRole;
+  /** Where an organisation has members of several agencies; otherwise the organisation's own. */
+  agency?: Agency;
   services: Given;
   localities: Given;
 }
@@ -32,6 +34,7 @@ export interface MappedClient {
   id: string;
   name: string;
   organisation: string;
+  agency?: Agency;
   services: readonly string[] | typeof ALL;
 }
 

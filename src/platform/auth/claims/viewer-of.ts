@@ -32,7 +32,7 @@ export function viewerOf(map: AccessMap, issuer: string, claims: Claims): Admiss
       name: (textIn(claims['name']) ?? 'Name not given').slice(0, LONGEST_NAME),
       role: rule.role,
       organisation: organisation.code,
-      agency: organisation.agency,
+      agency: rule.agency ?? organisation.agency,
       services: listed(rule.services, claims),
       localities: listed(rule.localities, claims),
     },
@@ -50,7 +50,7 @@ export function systemOf(map: AccessMap, issuer: string, clientId: string): View
     name: client.name,
     role: 'system',
     organisation: organisation.code,
-    agency: organisation.agency,
+    agency: client.agency ?? organisation.agency,
     services: client.services,
     localities: ALL,
   };
