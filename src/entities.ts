@@ -18,6 +18,7 @@ import { TaskEntity } from './tasks/task.entity.js';
 import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './triage/decision.entity.js';
 import { WaitingListEntryEntity } from './waiting-list/waiting-list-entry.entity.js';
 import { WaitingListTallyEntity } from './waiting-list/waiting-list-tally.entity.js';
+import { UnusualViewingReviewEntity } from './who-looked/unusual-viewing-review.entity.js';
 
 /** Every room's tables, as TypeORM sees them. A list, not a folder scan: what is not here does not exist. */
 export const entities = [
@@ -47,4 +48,5 @@ export const entities = [
   QuarantinedRowEntity,
   OpenedRecordEntity,
   OpeningTriesEntity,
+  UnusualViewingReviewEntity,
 ];

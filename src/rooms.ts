@@ -13,6 +13,7 @@ import { RuleSetsModule } from './rule-sets/rule-sets.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TriageModule } from './triage/triage.module.js';
 import { WaitingListModule } from './waiting-list/waiting-list.module.js';
+import { WhoLookedModule } from './who-looked/who-looked.module.js';
 
 /** Every room of the house, as web, worker and commands all have them; what drives delivery is apart. */
 export const rooms = [
@@ -30,5 +31,6 @@ export const rooms = [
   CaseloadModule,
   IngestModule,
   MdtModule,
+  WhoLookedModule,
   DemoModule,
 ];

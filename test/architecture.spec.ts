@@ -252,6 +252,7 @@ const tableOwners: Readonly<Record<string, string>> = {
   sharing_withdrawal: 'sharing',
   opened_record: 'access',
   opening_tries: 'access',
+  unusual_viewing_review: 'who-looked',
 };
 
 function read(path: string): SourceFile {

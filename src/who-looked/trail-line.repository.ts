@@ -15,6 +15,11 @@ export interface LinesAsked extends DayRange {
   before: string | null;
 }
 
+/** Which lines to copy; of one child, or of all. */
+export interface CopyAsked extends DayRange {
+  childId: string | null;
+}
+
 const columns = `id::text, at, actor_kind AS "actorKind", actor_name AS "actorName", actor_role AS "actorRole",
   self_declared AS "selfDeclared", actor_id AS "actorId", organisation, agency, from_address AS "from", why,
   request_id AS "requestId", act, action, subject_kind AS "subjectKind", subject_id AS "subjectId",
@@ -26,6 +31,8 @@ const RANGE = `at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
 /** A child's own lines and the lists it was on, each by its index. */
 const OF_CHILD = (child: string): string =>
   `(child_id = ${child} OR (child_ids <> '{}' AND child_ids @> ARRAY[${child}]))`;
+
+const COPIED = `${RANGE} AND ($3::uuid IS NULL OR ${OF_CHILD('$3::uuid')})`;
 
 /** Reads the trail. Nobody's scope covers it: the policies of the routes say who may. Writes nothing. */
 @Injectable()
@@ -61,14 +68,27 @@ export class TrailLineRepository {
   /** Oldest first, after a line where one is given: for copies that leave. */
   async inOrder(
     tx: EntityManager,
-    asked: DayRange & { childId: string | null; after: string | null },
+    asked: CopyAsked & { after: string | null },
     limit: number,
   ): Promise<TrailLine[]> {
     return tx.query(
-      `SELECT ${columns} FROM trail WHERE ${RANGE} AND ($3::uuid IS NULL OR ${OF_CHILD('$3::uuid')})
-         AND ($4::bigint IS NULL OR id > $4::bigint) ORDER BY trail.id LIMIT $5`,
+      `SELECT ${columns} FROM trail WHERE ${COPIED} AND ($4::bigint IS NULL OR id > $4::bigint)
+       ORDER BY trail.id LIMIT $5`,
       [asked.from, asked.to, asked.childId, asked.after, limit],
     );
+  }
+
+  /** The same, all of it, so many lines at a time and no more in memory. The caller's transaction is open throughout. */
+  async *allInOrder(tx: EntityManager, asked: CopyAsked, atOnce: number): AsyncGenerator<TrailLine[]> {
+    await tx.query(
+      `DECLARE copied_trail NO SCROLL CURSOR FOR SELECT ${columns} FROM trail WHERE ${COPIED} ORDER BY trail.id`,
+      [asked.from, asked.to, asked.childId],
+    );
+    for (;;) {
+      const lines: TrailLine[] = await tx.query(`FETCH ${atOnce} FROM copied_trail`);
+      if (lines.length === 0) return;
+      yield lines;
+    }
   }
 
   /** The name a child is shown by, and what leaves names out of the family's copy. null: no such child. */
