@@ -13,7 +13,9 @@ import type { Config } from './platform/config/config.js';
 import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
 import { rulesCommands } from './triage/rules.command.js';
+import { printFallbackCommand, verifyFallbackCommand } from './waiting-list/fallback.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
+import { exportAuditCommand } from './who-looked/audit.command.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 
 /** As a shell says it: whoever scripts a command must not take a stopped one for a finished one. */
@@ -30,15 +32,22 @@ function addressed(config: Config, url: string | null | undefined): Config {
 }
 
 /** Every command of `npm run cli --`. */
-const commands: readonly CliCommand[] = [importCommand, queueCommand, demoCommand, releaseMessagesCommand];
+const commands: readonly CliCommand[] = [
+  importCommand,
+  queueCommand,
+  demoCommand,
+  releaseMessagesCommand,
+  exportAuditCommand,
+  printFallbackCommand,
+];
 
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */
 await live((lifetime) =>
   runProgram(
-    [...commands, ...rulesCommands, ...databaseCommands],
+    [...commands, verifyFallbackCommand, ...rulesCommands, ...databaseCommands],
     process.argv.slice(2),
     async (command, args, options) => {
-      if ('alone' in command) return command.alone();
+      if ('alone' in command) return command.alone(...(args as string[]));
       const given = addressed(
         configOrFail(process.env),
         'about' in command ? command.address?.(options) : null,

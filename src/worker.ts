@@ -5,6 +5,7 @@ import { serveHealth } from './platform/health/health-server.js';
 import { Readiness } from './platform/health/readiness.js';
 import { live } from './platform/process/lifetime.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
+import { FallbackReconciler } from './waiting-list/fallback.reconciler.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Takes jobs from Redis until told to stop; a job that was begun is finished first. */
@@ -29,6 +30,7 @@ await live(async (lifetime) => {
     lifetime.closing(async () => void health.close());
   }
   app.get(RedecideReconciler, { strict: false }).start();
+  app.get(FallbackReconciler, { strict: false }).start();
   process.stdout.write('The worker is ready.\n');
   await lifetime.untilTold();
   return 0;

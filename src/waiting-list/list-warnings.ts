@@ -16,8 +16,8 @@ export interface ListState {
   sources: readonly { provider: string; service: string; latestExtractOn: PlainDate | null }[];
 }
 
-/** What somebody must know before relying on the list; empty where all is well. */
-export function listWarnings(state: ListState, today: PlainDate): string[] {
+/** What somebody must know before relying on the list; empty where all is well. `of`: of one service alone. */
+export function listWarnings(state: ListState, today: PlainDate, of?: string): string[] {
   const many = (count: number): string =>
     count >= state.countedUpTo
       ? `${grouped(state.countedUpTo)} or more referrals`
@@ -31,7 +31,7 @@ export function listWarnings(state: ListState, today: PlainDate): string[] {
     warnings.push(
       `Due to be decided again: ${many(state.overdue)}. What is shown of them may be out of date.`,
     );
-  for (const line of serviceLines) {
+  for (const line of serviceLines.filter(({ id }) => of === undefined || id === of)) {
     const sources = state.sources.filter((source) => source.service === line.id);
     if (sources.length === 0)
       warnings.push(`${line.title}: no list has been received. Nobody on it is shown.`);

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { FlagsModule } from '../flags/flags.module.js';
 import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
+import { FallbackListRepository } from './fallback-list.repository.js';
+import { FallbackLists } from './fallback-list.service.js';
+import { FallbackReconciler } from './fallback.reconciler.js';
 import { QueueReading } from './queue-reading.service.js';
 import { QueueController } from './queue.controller.js';
 import { QueuePages } from './queue.pages.js';
@@ -20,6 +23,9 @@ import { WaitingListService } from './waiting-list.service.js';
     QueueReading,
     ReferralStoryRepository,
     ReferralStoryService,
+    FallbackListRepository,
+    FallbackLists,
+    FallbackReconciler,
   ],
   exports: [WaitingListService],
 })

@@ -13,10 +13,15 @@ import { ingestOn } from './ingest.js';
 const DAY = '2026-11-22';
 
 /** Every room on a database, as a command has them, on a fixed day. */
-export async function roomsOn(databaseUrl: string, day = DAY): Promise<INestApplicationContext> {
-  const module = await Test.createTestingModule({ imports: [CliModule.for(testConfig({ databaseUrl }))] })
+export async function roomsOn(
+  databaseUrl: string,
+  env: Readonly<Record<string, string>> = {},
+  clock = new FakeClock(DAY),
+): Promise<INestApplicationContext> {
+  const config = testConfig({ databaseUrl, env });
+  const module = await Test.createTestingModule({ imports: [CliModule.for(config)] })
     .overrideProvider(CLOCK)
-    .useValue(new FakeClock(day))
+    .useValue(clock)
     .compile();
   module.useLogger(['error']);
   return module;

@@ -23,6 +23,13 @@ export interface Config extends SignInConfig {
   logLevel: LogLevel | null;
   /** Where a worker answers for its health, on loopback; null: nowhere. */
   healthPort: number | null;
+  /** The printed lists for when the service is down. */
+  fallback: {
+    /** A file with the Ed25519 private key that signs them, PEM; null: made under `dataDir`. */
+    keyFile: string | null;
+    /** So many days' lists are kept. */
+    keepDays: number;
+  };
 }
 
 export interface DutyRole {
@@ -91,6 +98,10 @@ export function readConfig(env: Environment): Outcome<Config> {
     allowedHosts: settings.words('ALLOWED_HOSTS').map((host) => host.toLowerCase()),
     logLevel: logLevel(),
     healthPort: text('HEALTH_PORT') === null ? null : settings.wholeNumber('HEALTH_PORT', 0, 1, 65_535),
+    fallback: {
+      keyFile: text('FALLBACK_KEY_FILE'),
+      keepDays: settings.wholeNumber('FALLBACK_KEEP_DAYS', 14, 2, 365),
+    },
   };
   for (const host of config.allowedHosts)
     if (!/^[a-z0-9.-]+$/.test(host))
