@@ -36,6 +36,7 @@ function may({ role, agency }: Viewer): ReferralView['may'] {
     confirm: role === 'clinician' && agency === 'health',
     flag: role === 'clinician' || role === 'mdt_coordinator',
     readMessages: role === 'clinician' || role === 'list_office' || role === 'navigator',
+    readContact: role === 'clinician' || role === 'list_office' || role === 'navigator',
     readDecisions: role !== 'navigator',
   };
 }

@@ -43,7 +43,13 @@ export interface ReferralView {
   messagesHref: string;
   jsonHref: string;
   /** What the reader's role lets them do from here. */
-  may: { confirm: boolean; flag: boolean; readMessages: boolean; readDecisions: boolean };
+  may: {
+    confirm: boolean;
+    flag: boolean;
+    readMessages: boolean;
+    readContact: boolean;
+    readDecisions: boolean;
+  };
 }
 
 export interface ConfirmForm {
