@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { REASON_NOT_SHOWN } from '../../src/facts/reason-shown.js';
 import { FlagService } from '../../src/flags/flag.service.js';
 import { systemActor } from '../../src/kernel/actor.js';
-import { bootApp, type BootedApp } from '../support/app.js';
+import { type Role, roles } from '../../src/kernel/role.js';
+import { bootApp, type BootedApp, type Browser } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 
 let database: FreshDatabase;
 let booted: BootedApp;
+/** Another coordinator, beside Cory Coordinator, whom `booted.http` is signed in as. */
+let ben: Browser;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  booted = await bootApp({ databaseUrl: database.url, today: '2026-11-24' });
+  booted = await bootApp({ databaseUrl: database.url, today: '2026-11-24', as: 'mdt_coordinator' });
+  ben = await booted.as({ role: 'mdt_coordinator', name: 'Ben Coordinator' });
 });
 afterAll(async () => {
   await booted.close();
@@ -24,7 +29,15 @@ async function child(locality: string, changes: Record<string, string> = {}): Pr
      VALUES ('local', $1, $2, $3, $4, $5) RETURNING id`,
     [row.birth_date, row.given_name, row.family_name, locality, changes['died_on'] ?? null],
   );
-  return rows[0]?.id ?? '';
+  const id = rows[0]?.id ?? '';
+  await database.dataSource.query(
+    `INSERT INTO referral (id, child_id, provider, service, source_system, service_request_identifier, team_type,
+       team_code_system, received_on, waiting_since, state, reported_on, content_hash)
+     VALUES (gen_random_uuid(), $1, $2, 'slt', 'T', gen_random_uuid()::text, '33', 'CSDS', '2026-03-01', '2026-03-01',
+       'open', '2026-11-15', repeat('0', 64))`,
+    [id, changes['provider'] ?? 'NR5'],
+  );
+  return id;
 }
 
 async function suggest(
@@ -32,16 +45,19 @@ async function suggest(
   locality: string,
   key = 'several-needs',
   reason = 'Needs in three domains.',
-) {
+  board: 'locality' | 'access' = 'locality',
+): Promise<{ id: string; childId: string }> {
   const flags = booted.app.get(FlagService, { strict: false });
   await database.dataSource.transaction((tx) =>
     flags.raiseFromDecisions(tx, systemActor('daily decisions'), [
-      { childId, locality, decisionId: randomUUID(), board: 'locality', key, reason },
+      { childId, locality, decisionId: randomUUID(), board, key, reason, facts: ['NR5/getting_worse'] },
     ]),
   );
-  const found = (await flags.ofChild(childId)).find((flag) => flag.key === key);
-  if (!found) throw new Error('no flag');
-  return found;
+  const found: { id: string }[] = await database.dataSource.query(
+    'SELECT id FROM flag WHERE child_id = $1 AND key = $2 AND board = $3',
+    [childId, key, board],
+  );
+  return { id: found[0]?.id ?? '', childId };
 }
 
 describe('flags as JSON', () => {
@@ -71,34 +87,34 @@ describe('flags as JSON', () => {
     expect((await booted.http.get('/api/v1/flags?after=x')).status).toBe(422);
   });
 
-  it('a named person flags a child: 201, 200 for the same again, 409 for another reason, 404 for nobody', async () => {
+  it('the person signed in flags a child: 201, 200 for the same again, 409 for another reason, 404 for nobody', async () => {
     const childId = await child('east');
-    const flag = (body: object, name = 'Ana Coordinator', id = childId) =>
-      booted.http.post(`/api/v1/children/${id}/flags`).set('x-actor-name', name).send(body);
+    const flag = (body: object, by = booted.http, id = childId) =>
+      by.post(`/api/v1/children/${id}/flags`).send(body);
     const said = { board: 'access', reason: 'Health cannot manage alone' };
     const created = await flag(said);
     expect(created.status).toBe(201);
-    expect(created.body).toMatchObject({ state: 'flagged', raisedBy: 'Ana Coordinator', locality: 'east' });
-    const again = await flag(said, 'Ben');
+    expect(created.body).toMatchObject({ state: 'flagged', raisedBy: 'Cory Coordinator', locality: 'east' });
+    const again = await flag(said, ben);
     expect([again.status, again.body.id]).toEqual([200, created.body.id]);
     expect((await flag({ ...said, reason: 'Something else' })).status).toBe(409);
-    expect((await flag(said, 'Ana', randomUUID())).status).toBe(404);
-    expect((await flag(said, 'Ana', 'x')).status).toBe(404);
+    expect((await flag(said, ben, randomUUID())).status).toBe(404);
+    expect((await flag(said, ben, 'x')).status).toBe(404);
     const faulty = await flag({ board: 'moon', reason: '', more: 1 });
     expect(faulty.status).toBe(422);
     expect(new Set(faulty.body.errors.map((error: { at: string }) => error.at))).toEqual(
       new Set(['board', 'reason', 'more']),
     );
-    const nobody = await booted.http.post(`/api/v1/children/${childId}/flags`).send(said);
-    expect(nobody.status).toBe(422);
+    expect((await flag(said, booted.anybody)).status).toBe(401);
+    const named = await ben.post(`/api/v1/children/${childId}/flags`).set('x-actor-name', 'Ana').send(said);
+    expect(named.body.raisedBy).toBe('Cory Coordinator');
     const list = await booted.http.get(`/api/v1/children/${childId}/flags`);
     expect(list.body.items).toHaveLength(1);
   });
 
   it('moves along the table: 200, 409 for a stale version or an illegal move, 422 without its reason', async () => {
     const flag = await suggest(await child('east'), 'east');
-    const move = (body: object) =>
-      booted.http.post(`/api/v1/flags/${flag.id}/move`).set('x-actor-name', 'Ana').send(body);
+    const move = (body: object) => booted.http.post(`/api/v1/flags/${flag.id}/move`).send(body);
     expect((await move({ to: 'declined', version: 1 })).status).toBe(422);
     expect((await move({ to: 'suggested', version: 1 })).status).toBe(409);
     const moved = await move({ to: 'flagged', version: 1, nextStep: 'Invite the school' });
@@ -123,7 +139,6 @@ describe('the coordinator’s page', () => {
     await suggest(childId, 'west', 'out-of-school', 'Out of school since May.');
     await booted.http
       .post(`/api/v1/flags/${flag.id}/move`)
-      .set('x-actor-name', 'Ana')
       .send({ to: 'flagged', version: 1, nextStep: 'Ask the school nurse' });
     const page = await booted.http.get('/mdt?board=west');
     expect(page.status).toBe(200);
@@ -135,7 +150,7 @@ describe('the coordinator’s page', () => {
       'Out of school since May.',
       'Suggested by the rules on 22 November 2026'.replace('22', '24'),
       'Ask the school nurse',
-      'Flagged by Ana on 24 November 2026',
+      'Flagged by Cory Coordinator on 24 November 2026',
       'On no list now.',
       '1 child here',
     ])
@@ -157,10 +172,9 @@ describe('the coordinator’s page', () => {
     expect((await booted.http.get('/mdt?board=none')).text).toContain('Died on 1 October 2026');
   });
 
-  it('moves by a form and comes back to the board; the move is kept in the name that was typed', async () => {
+  it('moves by a form and comes back to the board; the move is kept in the name of who is signed in', async () => {
     const flag = await suggest(await child('south'), 'south');
-    const answer = await booted.http.post(`/mdt/flags/${flag.id}/move`).type('form').send({
-      by: 'Ben Coordinator',
+    const answer = await ben.post(`/mdt/flags/${flag.id}/move`).type('form').send({
       to: 'declined',
       reason: 'Seen last month',
       version: 1,
@@ -177,14 +191,14 @@ describe('the coordinator’s page', () => {
 
   it('tells the second of two coordinators on the board itself, and keeps what they typed', async () => {
     const flag = await suggest(await child('south'), 'south');
-    const send = (by: string, form: object) =>
-      booted.http
+    const send = (by: Browser, form: object) =>
+      by
         .post(`/mdt/flags/${flag.id}/move`)
         .type('form')
-        .send({ by, version: 1, board: 'south', state: '', after: '', reason: '', nextStep: '', ...form });
+        .send({ version: 1, board: 'south', state: '', after: '', reason: '', nextStep: '', ...form });
     const [one, other] = await Promise.all([
-      send('Ana', { to: 'flagged', nextStep: 'Ring the family' }),
-      send('Ben', { to: 'flagged', nextStep: 'Write to the school' }),
+      send(booted.http, { to: 'flagged', nextStep: 'Ring the family' }),
+      send(ben, { to: 'flagged', nextStep: 'Write to the school' }),
     ]);
     const refused = [one, other].find((answer) => answer.status === 409);
     expect([one.status, other.status].sort()).toEqual([303, 409]);
@@ -192,28 +206,27 @@ describe('the coordinator’s page', () => {
     expect(refused?.text).toContain(refused === one ? 'Ring the family' : 'Write to the school');
   });
 
-  it('asks for a name and a reason beside the fields, with what was typed kept', async () => {
+  it('asks for a reason beside its field, with what was typed kept, and lets nobody type who they are', async () => {
     const flag = await suggest(await child('south'), 'south');
-    const answer = await booted.http
-      .post(`/mdt/flags/${flag.id}/move`)
-      .type('form')
-      .send({ by: ' ', to: 'declined', reason: '', nextStep: 'Kept words', version: 1, board: 'south' });
+    const send = (form: object) => booted.http.post(`/mdt/flags/${flag.id}/move`).type('form').send(form);
+    const answer = await send({
+      to: 'declined',
+      reason: '',
+      nextStep: 'Kept words',
+      version: 1,
+      board: 'south',
+    });
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Say who you are');
-    expect(answer.text).toContain(`href="#by-${flag.id}"`);
     expect(answer.text).toContain(`href="#reason-${flag.id}"`);
     expect(answer.text).toContain('Kept words');
-    const reasonless = await booted.http
-      .post(`/mdt/flags/${flag.id}/move`)
-      .type('form')
-      .send({ by: 'Ana', to: 'declined', reason: '', version: 1, board: 'south' });
-    expect(reasonless.text).toContain(`href="#reason-${flag.id}"`);
+    expect(answer.text).not.toContain('Your name');
+    expect((await send({ by: 'Ana', to: 'declined', reason: 'x', version: 1 })).status).toBe(422);
     expect(
       (
         await booted.http
           .post(`/mdt/flags/${randomUUID()}/move`)
           .type('form')
-          .send({ by: 'Ana', to: 'declined', reason: 'x', version: 1 })
+          .send({ to: 'declined', reason: 'x', version: 1 })
       ).status,
     ).toBe(404);
   });
@@ -233,10 +246,136 @@ describe('the form on a referral’s page', () => {
         .post(`/children/${childId}/flags`)
         .set('referer', referer)
         .type('form')
-        .send({ by: 'Ana', board: 'locality', reason: 'School is worried' });
+        .send({ board: 'locality', reason: 'School is worried' });
     const answer = await send('http://127.0.0.1/referrals/1?x=1');
     expect([answer.status, answer.headers['location']]).toEqual([303, '/referrals/1?x=1']);
-    expect((await send('http://127.0.0.1//evil.example')).headers['location']).toBe('/mdt');
+    expect((await send('http://127.0.0.1//evil.example')).headers['location']).toBe('/');
     expect((await booted.http.get('/mdt?board=north&state=flagged')).text).toContain('School is worried');
+  });
+});
+
+describe('who may see and move flags', () => {
+  const reading: readonly Role[] = ['clinician', 'mdt_coordinator', 'access_member'];
+  const statusOf = async (role: Role, method: 'get' | 'post', path: string, body?: object) =>
+    (await (await booted.as({ role }))[method](path).send(body)).status;
+
+  it('is refused to every role that has nothing to do with them', async () => {
+    const childId = await child('east');
+    const flag = await suggest(childId, 'east');
+    const may: [string, 'get' | 'post', string, readonly Role[]][] = [
+      ['list', 'get', '/api/v1/flags', reading],
+      ['of a child', 'get', `/api/v1/children/${childId}/flags`, reading],
+      ['board', 'get', '/api/v1/mdt?board=access', ['mdt_coordinator', 'access_member']],
+      ['board page', 'get', '/mdt?board=access', ['mdt_coordinator', 'access_member']],
+      ['raise', 'post', `/api/v1/children/${childId}/flags`, ['clinician', 'mdt_coordinator']],
+      ['raise on a page', 'post', `/children/${childId}/flags`, ['clinician', 'mdt_coordinator']],
+      ['move', 'post', `/api/v1/flags/${flag.id}/move`, ['mdt_coordinator', 'access_member']],
+      ['move on a page', 'post', `/mdt/flags/${flag.id}/move`, ['mdt_coordinator', 'access_member']],
+    ];
+    for (const [what, method, path, allowed] of may)
+      for (const role of roles) {
+        const status = await statusOf(role, method, path, method === 'post' ? {} : undefined);
+        expect([what, role, status === 403]).toEqual([what, role, !allowed.includes(role)]);
+      }
+    expect((await booted.anybody.get('/api/v1/flags')).status).toBe(401);
+  });
+
+  it('is a coordinator’s for their own localities: not by list, by board, by cursor, or by id', async () => {
+    const west = await booted.as({ role: 'mdt_coordinator', localities: ['west'] });
+    const [mine, other] = [await child('west'), await child('north')];
+    const access = [
+      await suggest(mine, 'west', 'many-needs', 'Needs in four domains.', 'access'),
+      await suggest(other, 'north', 'many-needs', 'Needs in four domains.', 'access'),
+    ];
+    const [own, theirs] = [access[0]?.id ?? '', access[1]?.id ?? ''];
+    const listed = await west.get('/api/v1/flags?limit=200');
+    expect(new Set(listed.body.items.map((flag: { locality: string }) => flag.locality))).toEqual(
+      new Set(['west']),
+    );
+    expect((await west.get('/api/v1/flags?locality=north')).body).toEqual({ items: [], next: null });
+    const { next } = (await booted.http.get('/api/v1/flags?limit=1')).body;
+    const after = await west.get('/api/v1/flags').query({ after: next, limit: 200 });
+    expect(after.body.items.map((flag: { id: string }) => flag.id)).not.toContain(theirs);
+    expect((await west.get(`/api/v1/children/${other}/flags`)).status).toBe(404);
+    expect((await west.get('/api/v1/mdt?board=north')).status).toBe(422);
+    expect((await west.get('/mdt?board=north')).status).toBe(422);
+    const board = await west.get('/api/v1/mdt?board=access&limit=200');
+    const shown = board.body.items.map((item: { child: { id: string } }) => item.child.id);
+    expect(shown).toContain(mine);
+    expect(shown).not.toContain(other);
+    const page = await west.get('/mdt');
+    expect(page.text).toContain('Plymouth West');
+    for (const title of ['Plymouth North', 'No locality', 'Living away'])
+      expect(page.text).not.toContain(title);
+    const move = (id: string) => west.post(`/api/v1/flags/${id}/move`).send({ to: 'flagged', version: 1 });
+    expect((await move(theirs)).status).toBe(404);
+    expect((await move(own)).status).toBe(200);
+    expect(
+      (await west.post(`/api/v1/children/${other}/flags`).send({ board: 'access', reason: 'x' })).status,
+    ).toBe(404);
+  });
+
+  it('is an ACCESS member’s for ACCESS alone, without a rule’s words that rest on what is not shared', async () => {
+    const childId = await child('east', { given_name: 'Access', family_name: 'Child', provider: 'RK9' });
+    const flag = await suggest(childId, 'east', 'many-needs', 'Needs in four domains.', 'access');
+    const elsewhere = await suggest(childId, 'east');
+    const member = await booted.as({
+      role: 'access_member',
+      organisation: 'PLYMOUTH-CC',
+      agency: 'social_care',
+      name: 'Alex Council',
+    });
+    const page = await member.get('/mdt?board=access');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Access Child');
+    expect(page.text).toContain(REASON_NOT_SHOWN);
+    expect(page.text).not.toContain('Needs in');
+    expect((await member.get('/mdt')).text).toContain('Access Child');
+    for (const board of ['east', 'north', 'none', 'away'])
+      expect((await member.get(`/mdt?board=${board}`)).status).toBe(422);
+    const flags = (await member.get(`/api/v1/children/${childId}/flags`)).body.items;
+    expect(flags.map((one: { id: string }) => one.id)).toEqual([flag.id]);
+    expect(JSON.stringify(flags)).not.toMatch(/many-needs|getting_worse|Needs in/);
+    const move = (id: string) => member.post(`/api/v1/flags/${id}/move`).send({ to: 'flagged', version: 1 });
+    expect((await move(elsewhere.id)).status).toBe(404);
+    const moved = await move(flag.id);
+    expect([moved.status, moved.body.movedBy, moved.body.reason]).toEqual([
+      200,
+      'Alex Council',
+      REASON_NOT_SHOWN,
+    ]);
+  });
+
+  it('is a clinician’s for children on their own lists', async () => {
+    const [mine, other] = [await child('east'), await child('east', { provider: 'RK9' })];
+    for (const id of [mine, other]) await suggest(id, 'east');
+    const clinician = await booted.as('clinician');
+    expect((await clinician.get(`/api/v1/children/${mine}/flags`)).body.items).toHaveLength(1);
+    expect((await clinician.get(`/api/v1/children/${other}/flags`)).status).toBe(404);
+    const said = { board: 'locality', reason: 'School is worried' };
+    expect((await clinician.post(`/api/v1/children/${other}/flags`).send(said)).status).toBe(404);
+    expect((await clinician.post(`/api/v1/children/${mine}/flags`).send(said)).status).toBe(201);
+  });
+
+  it('leaves a line in the trail of every board looked at, with the children on it, and of who was refused', async () => {
+    const childId = await child('away');
+    await suggest(childId, 'away');
+    await booted.http.get('/mdt?board=away');
+    await (await booted.as('auditor')).get('/mdt?board=away');
+    const lines: unknown = await database.dataSource.query(
+      `SELECT action, act, subject_id, actor_name, actor_role, child_ids FROM trail
+       WHERE action IN ('board.viewed', 'access.refused') ORDER BY id DESC LIMIT 2`,
+    );
+    expect(lines).toEqual([
+      expect.objectContaining({ action: 'access.refused', actor_role: 'auditor', subject_id: 'board.read' }),
+      {
+        action: 'board.viewed',
+        act: 'view',
+        subject_id: 'away',
+        actor_name: 'Cory Coordinator',
+        actor_role: 'mdt_coordinator',
+        child_ids: [childId],
+      },
+    ]);
   });
 });
