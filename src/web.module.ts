@@ -6,6 +6,7 @@ import { DemoIdentityModule } from './demo/identity/demo-identity.module.js';
 import { entities } from './entities.js';
 import { AccessGuard } from './platform/auth/access.guard.js';
 import { AuthModule } from './platform/auth/auth.module.js';
+import { Visits } from './platform/auth/visits.js';
 import { PlatformModule, type RunningConfig } from './platform/platform.module.js';
 import { rooms } from './rooms.js';
 
@@ -21,7 +22,7 @@ export class WebModule {
         ...rooms,
         MessageDeliveryModule.for(config, 'web'),
       ],
-      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
+      providers: [Visits, { provide: APP_GUARD, useClass: AccessGuard }],
     };
   }
 }

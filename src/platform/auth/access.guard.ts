@@ -1,17 +1,16 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { DataSource } from 'typeorm';
 import { actorOf } from '../../kernel/actor.js';
 import { allows } from '../../kernel/policy.js';
-import { emptyScope, type Visit } from '../../kernel/viewer.js';
+import type { Visit } from '../../kernel/viewer.js';
 import { Trail } from '../audit/trail.js';
 import { NotSignedIn, Refused } from '../http/problems.js';
-import { currentRequest } from '../logging/logger.js';
 import { rememberVisit } from './current-visit.js';
-import { type ScopeReader, SCOPES, SIGNED_IN, type SignedInReader } from './ports.js';
 import { Reach } from './reach.js';
 import { OPEN, type Required, REQUIRED } from './requires.js';
+import { Visits } from './visits.js';
 
 /**
  * The one door to every handler: nobody passes until a policy says yes. In order: is somebody signed in, does the
@@ -23,8 +22,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    @Inject(SIGNED_IN) private readonly signedIn: SignedInReader,
-    @Inject(SCOPES) private readonly scopes: ScopeReader,
+    private readonly visits: Visits,
     private readonly reach: Reach,
     private readonly trail: Trail,
     private readonly dataSource: DataSource,
@@ -39,22 +37,13 @@ export class AccessGuard implements CanActivate {
       throw new Refused('Nobody may do this: it has no policy.');
     }
     const request = context.switchToHttp().getRequest<Request>();
-    const signedIn = await this.signedIn.read(request);
-    if (!signedIn) throw new NotSignedIn('Sign in first.');
+    const visit = await this.visits.of(request);
+    if (!visit) throw new NotSignedIn('Sign in first.');
     const { policy, subjects } = required;
-    const visit: Visit = {
-      viewer: signedIn.viewer,
-      scope: emptyScope,
-      sessionId: signedIn.sessionId,
-      from: request.ip ?? null,
-      requestId: currentRequest.getStore()?.requestId ?? null,
-      why: null,
-    };
-    if (!allows(policy, signedIn.viewer)) {
+    if (!allows(policy, visit.viewer)) {
       await this.recordRefusal(visit, policy.name);
       throw new Refused(`Your role does not let you do this (${policy.name}).`);
     }
-    visit.scope = await this.scopes.scopeOf(signedIn.viewer);
     rememberVisit(request, visit);
     await this.reach.check(visit, policy.act, subjects, request);
     return true;

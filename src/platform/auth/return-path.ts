@@ -10,6 +10,6 @@ export function safeReturnPath(asked: unknown): string {
   if (/[\\\u0000-\u001f]/.test(asked) || !URL.canParse(asked, ELSEWHERE)) return '/';
   const url = new URL(asked, ELSEWHERE);
   if (url.origin !== ELSEWHERE || url.pathname.startsWith('//')) return '/';
-  if (/^\/(sign-in|sign-out|signed-out|demo-identity|api)(\/|$)/.test(url.pathname)) return '/';
+  if (/^\/(sign-in|sign-out|signed-out|demo-identity|api\/v1)(\/|$)/.test(url.pathname)) return '/';
   return `${url.pathname}${url.search}`;
 }

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type ScopeReader, SCOPES, SIGNED_IN, type SignedInReader } from '../auth/ports.js';
-import { visitEarly } from '../auth/visit-early.js';
+import { Visits } from '../auth/visits.js';
 import { LockOut } from '../auth/lock-out.js';
 import { OWN_PROVIDER, type OwnProvider } from '../auth/oidc/identity-source.js';
 import { watchRefusals } from '../auth/watch-refusals.js';
@@ -40,14 +39,7 @@ export function preparePipeline(app: NestExpressApplication): void {
   app.use(cspNonce, securityHeaders(config));
   serveAssets(express);
   app.use(neverStored);
-  app.use(
-    pageContext(
-      app.get(Installation),
-      app.get(PageNotices),
-      visitEarly(app.get<SignedInReader>(SIGNED_IN), app.get<ScopeReader>(SCOPES)),
-      who,
-    ),
-  );
+  app.use(pageContext(app.get(Installation), app.get(PageNotices), app.get(Visits).early, who));
   app.use(ownSiteOnly(config));
   app.use(requestCeilings(config, (request) => who.secretIn(request)));
   app.use(app.get(Starting).gate());

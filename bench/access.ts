@@ -1,0 +1,135 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import { plainDate } from '../src/kernel/plain-date.js';
+import { ALL, type Viewer } from '../src/kernel/viewer.js';
+import { cookieFor } from '../src/platform/auth/sessions/cookies.js';
+import { Sessions } from '../src/platform/auth/sessions/sessions.js';
+import { readConfig } from '../src/platform/config/config.js';
+import { preparePipeline } from '../src/platform/http/pipeline.js';
+import { assetPaths } from '../src/platform/views/assets.js';
+import { navigationAt } from '../src/platform/views/menu.js';
+import { queueView } from '../src/waiting-list/queue.presenter.js';
+import { WaitingListService } from '../src/waiting-list/waiting-list.service.js';
+import { WebModule } from '../src/web.module.js';
+import { type Bench, median, milliseconds } from './bench.js';
+import { manyEntries, tidiedUp } from './support/many-entries.js';
+
+const COUNT = 100_000;
+const A_PAGE = 25;
+const ON = plainDate('2026-11-15');
+const [WARM, TIMES] = [20, 200];
+
+/**
+ * What guarding costs: the queue's page as a signed-in clinician gets it (session, limits, policy, scope, row-level
+ * security, a line of the trail committed and chained), beside the same page of the same rows with none of it, asked
+ * in turn within one run. A bare page exists only here.
+ */
+export const bench: Bench = async ({ databaseUrl, seed, signal, figure }) => {
+  const config = readConfig({ PORT: '0', REQUESTS_A_MINUTE: '1000000' });
+  if (!config.ok) throw new Error(config.faults.map(({ at, message }) => `${at} ${message}`).join(' '));
+  const perMinute = { session: 1_000_000, address: 1_000_000 };
+  const running = { ...config.value, requestsPerMinute: perMinute, databaseUrl, redisUrl: null };
+  const app = await NestFactory.create<NestExpressApplication>(WebModule.for(running), {
+    bodyParser: false,
+    logger: false,
+  });
+  try {
+    const list = app.get(WaitingListService, { strict: false });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .get('/bare', (_request: Request, response: Response) => void bare(list, response));
+    preparePipeline(app);
+    await app.listen(0, '127.0.0.1');
+    const database = app.get(DataSource);
+    await manyEntries(database, COUNT, seed);
+    await tidiedUp(database);
+    signal.throwIfAborted();
+
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const page = (path: string, cookie = ''): Promise<number> =>
+      milliseconds(async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+          headers: { cookie },
+          redirect: 'manual',
+        });
+        const html = await answer.text();
+        if (answer.status !== 200 || !html.includes('Open referrals in order'))
+          throw new Error(`${path} answered ${answer.status}`);
+      });
+    for (const [who, viewer] of Object.entries(VIEWERS)) {
+      signal.throwIfAborted();
+      const cookie = await signedIn(app, viewer);
+      const guarded: number[] = [];
+      const plain: number[] = [];
+      for (let turn = -WARM; turn < TIMES; turn++) {
+        const [one, other] = [await page('/', cookie), await page('/bare')];
+        if (turn >= 0) {
+          guarded.push(one);
+          plain.push(other);
+        }
+      }
+      figure({
+        metric: `queue page of ${COUNT}, signed in, ${who}`,
+        value: rounded(median(guarded)),
+        unit: 'ms median',
+        against: 'the same page without session, policy, scope, row-level security and trail',
+        againstValue: rounded(median(plain)),
+      });
+    }
+  } finally {
+    await app.close();
+  }
+};
+
+const someone: Viewer = {
+  kind: 'person',
+  id: 'bench#1',
+  name: 'Bench Clinician',
+  role: 'clinician',
+  organisation: 'NR5',
+  agency: 'health',
+  services: ALL,
+  localities: ALL,
+};
+const VIEWERS: Readonly<Record<string, Viewer>> = {
+  'every list of one organisation': someone,
+  'one list, two localities': { ...someone, id: 'bench#2', services: ['slt'], localities: ['north', 'east'] },
+};
+
+async function signedIn(app: NestExpressApplication, viewer: Viewer): Promise<string> {
+  const sessions = app.get(Sessions, { strict: false });
+  const { secret } = await app
+    .get(DataSource)
+    .transaction((tx) =>
+      sessions.begin(tx, { viewer, issuer: 'bench', providerSession: null, idToken: null }),
+    );
+  return `${cookieFor('session', false).name}=${secret}`;
+}
+
+/** What the page does for its content, and nothing else. */
+async function bare(list: WaitingListService, response: Response): Promise<void> {
+  const ladder = list.ladder();
+  const asked = { on: ON, filter: {}, after: undefined };
+  const [page, tallies, state] = await Promise.all([
+    list.page(asked, A_PAGE),
+    list.tallies(),
+    list.state(ON),
+  ]);
+  Object.assign(response.locals, {
+    assetPaths,
+    navigation: navigationAt('/', 'clinician'),
+    isDemo: false,
+    siteNotices: [],
+    viewer: null,
+    csrfToken: null,
+    cspNonce: '',
+  });
+  const view = queueView({ today: ON, on: ON, words: {}, faults: [], ...page, tallies, state, ladder });
+  response.render('waiting-list/views/queue.njk', view);
+}
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
