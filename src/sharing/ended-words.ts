@@ -1,0 +1,48 @@
+import type { PlainDate } from '../kernel/plain-date.js';
+import { EVERY_FACT } from './agreement.js';
+import type { Ended, Shared } from './shared-with.js';
+
+/**
+ * What is hidden because an agreement ended, one sentence an agreement: "Lists and facts of RK9 are hidden: the
+ * agreement “…” ended on 1 November 2026." Of no child: it says what is missing from every page alike.
+ */
+export function endedInWords({ ended }: Pick<Shared, 'ended'>): string[] {
+  return ended.map((one) => {
+    const how = one.how === 'withdrawn' ? 'was withdrawn' : 'ended';
+    return `${whatIsHidden(one)} are hidden: the agreement “${one.title}” ${how} on ${dayInWords(one.on)}.`;
+  });
+}
+
+function whatIsHidden({ entriesFrom, facts }: Ended): string {
+  const from = [...new Set([...entriesFrom, ...facts.map(organisationOf)])].sort();
+  const parts = from.map((organisation) => {
+    const whole = facts.includes(`${organisation}/${EVERY_FACT}`);
+    const some = facts.some((fact) => organisationOf(fact) === organisation);
+    const what = [
+      ...(entriesFrom.includes(organisation) ? ['lists'] : []),
+      ...(whole ? ['facts'] : some ? ['some facts'] : []),
+    ];
+    return `${listed(what)} of ${organisation}`;
+  });
+  const words = listed(parts);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const organisationOf = (fact: string): string => fact.split('/')[0] ?? '';
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+/** 1 November 2026. */
+export function dayInWords(day: PlainDate): string {
+  return DAY.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** a, b and c. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
