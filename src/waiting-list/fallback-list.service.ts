@@ -16,6 +16,7 @@ import { type FallbackList, fallbackHeading, fallbackRow, usableUntil, withParts
 import { FallbackListRepository } from './fallback-list.repository.js';
 import { type FallbackManifest, MANIFEST, SIGNATURE } from './fallback-manifest.js';
 import { listWarnings } from './list-warnings.js';
+import { grouped } from './plain-words.js';
 import { type Reader, WaitingListService } from './waiting-list.service.js';
 
 /** Entries held in memory at once. */
@@ -134,7 +135,7 @@ export class FallbackLists {
       part = rows.at(-1)?.part ?? part;
       after = next;
     } while (after);
-    yield this.views.render('waiting-list/views/fallback-foot.njk', { entries: place });
+    yield this.views.render('waiting-list/views/fallback-foot.njk', { entries: grouped(place) });
   }
 
   /** What must be known before relying on it, of this list and of none beside it. */

@@ -51,7 +51,7 @@ describe('a line of the printed list', () => {
       nhsNumber: '999 086 6317',
       restricted: false,
       band: 'Routine',
-      bandBy: 'proposed by the rules',
+      bandBy: 'proposed',
       waitingSince: '20 September 2026',
       share: '50% of 126 days',
       whatToDo: [],

@@ -48,9 +48,9 @@ const PARTS = {
   by_share: 'Everybody else, by the share of the safe wait used',
 } as const;
 
-/** Printed in place of a rule's words where they rest on what a child said in confidence: paper is read at home, too. */
+/** Printed in place of a rule's words where they rest on what a child said in confidence: paper is left lying about. */
 export const NOT_ON_PAPER =
-  'The duty clinician speaks with the child today, alone. Do not speak with anybody at home first. Danger to life: 999. Mental-health crisis: NHS 111, option 2.';
+  'The duty clinician acts today, and speaks with the child before anybody speaks with the family. Danger to life: 999. Mental-health crisis: NHS 111, option 2.';
 
 /** A printed list is of one day; on the next it may still be used, because a night may go wrong. */
 export function usableUntil(day: PlainDate): PlainDate {
@@ -89,7 +89,7 @@ export function fallbackRow(
     nhsNumber: item.child.nhsNumber === null ? 'No verified number' : spacedNhsNumber(item.child.nhsNumber),
     restricted: item.child.restricted,
     band: ladder.title(item.band),
-    bandBy: item.bandConfirmed ? 'confirmed' : 'proposed by the rules',
+    bandBy: item.bandConfirmed ? 'confirmed' : 'proposed',
     waitingSince: dayInWords(item.waitingSince),
     share: `${percent(item.sharePercent)} of ${counted(item.safeWaitDays, 'day')}`,
     whatToDo: item.actToday ? wordsForPaper(entry, whatToDo) : [],

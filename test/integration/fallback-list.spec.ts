@@ -120,7 +120,7 @@ describe('the printed lists', () => {
          LATERAL (VALUES (postcode), (address_line), (contact_email), (contact_mobile), (contact_name), (school)) AS v (word)
        WHERE length(word) > 3`,
     );
-    expect(secrets.length).toBeGreaterThan(10);
+    expect(secrets.length).toBeGreaterThan(3);
     expect(secrets.filter(({ word }) => all.includes(word))).toEqual([]);
   });
 
@@ -260,7 +260,7 @@ describe('the command', () => {
       await ended;
     }
     const left = await readdir(place);
-    expect(left.some((name) => name.startsWith('.'))).toBe(true);
+    expect(left.length).toBeGreaterThan(0);
     for (const name of left.filter((one) => !one.startsWith('.')))
       expect(await proof(join(place, name), plainDate(name))).toMatchObject({ ok: true });
   });
