@@ -17,6 +17,7 @@ import { MessageOutbox } from './message.outbox.js';
 import { MessageRepository } from './message.repository.js';
 import { MessageService } from './message.service.js';
 import { MessageListRepository } from './message-list.repository.js';
+import { MessageReading } from './message-reading.service.js';
 import { MessageSteps } from './message-steps.service.js';
 import { MESSAGE_PROVIDER, type MessageProvider } from './message-provider.js';
 import { MessageTemplateRegistry } from './message-template.registry.js';
@@ -56,6 +57,7 @@ import { WhatIsKnownRepository } from './what-is-known.repository.js';
     LookedAt,
     MessageListRepository,
     MessageOutbox,
+    MessageReading,
     MessageRepository,
     MessageService,
     MessageSteps,

@@ -1,9 +1,12 @@
 import { isUuid } from '../kernel/ids.js';
 import type { HoldReason } from './hold-reason.js';
 import type { Message, MessageState } from './message.js';
+import type { ShownReason } from './shown-reason.js';
 
 /** A message as staff see it: whose it is, and never what it says. */
-export interface ListedMessage extends Message {
+export interface ListedMessage extends Omit<Message, 'holdReasons'> {
+  /** Those that the reader is shown. */
+  holdReasons: readonly ShownReason[];
   childName: string;
   /** The entry whose page tells the story. */
   referralId: string | null;
@@ -49,7 +52,7 @@ export interface MessageCounts {
   byState: Readonly<Record<MessageState, number>>;
   /** Due to a family and not with it: everything that is neither sent nor cancelled. */
   notDelivered: number;
-  heldFor: readonly { reason: HoldReason; messages: number }[];
+  heldFor: readonly { reason: ShownReason; messages: number }[];
 }
 
 /** A list whose first census waits for a named person. */

@@ -6,9 +6,13 @@ import { stateTitles } from './message.js';
 import type { ListedMessage, MessageCounts, RecordedMessage, UnreleasedSource } from './message-list.js';
 import { movesOf } from './message-moves.js';
 import { dateInWords } from './message-text.js';
+import { NOT_SHOWN, reasonTitle } from './shown-reason.js';
 
-/** A message as the page shows it. */
-export function shownMessage(message: ListedMessage): {
+/** A message as the page shows it, with the moves its reader may make. */
+export function shownMessage(
+  message: ListedMessage,
+  may: { move: boolean },
+): {
   id: string;
   href: string;
   child: string;
@@ -33,12 +37,14 @@ export function shownMessage(message: ListedMessage): {
     stateColour: colours[message.state],
     due: dateInWords(message.dueOn),
     kind: message.kind === 'joined' ? 'Joined a list' : 'Regular update',
-    reasons: message.holdReasons.map((reason) => holdReasons[reason].title),
+    reasons: message.holdReasons.map(reasonTitle),
     attempts: message.attempts,
     handedOver: message.claimedAt === null ? '' : timeInWords(message.claimedAt),
     sent: message.sentAt === null ? '' : timeInWords(message.sentAt),
     failure: message.failure ?? '',
-    moves: movesOf(message.state, 'person').map(({ to, label }) => ({ to, label: label ?? to })),
+    moves: may.move
+      ? movesOf(message.state, 'person').map(({ to, label }) => ({ to, label: label ?? to }))
+      : [],
   };
 }
 
@@ -68,20 +74,26 @@ export function shownCounts(counts: MessageCounts): {
     reasons: counts.heldFor.map(({ reason, messages }) => ({
       reason,
       messages,
-      title: holdReasons[reason].title,
-      href: `/messages?reason=${reason}#held`,
+      title: reasonTitle(reason),
+      href: reason === NOT_SHOWN ? '' : `/messages?reason=${reason}#held`,
     })),
   };
 }
 
-export function reasonChoices(chosen: HoldReason | ''): { value: string; text: string; selected: boolean }[] {
+/** The reasons a reader may ask for. */
+export function reasonChoices(
+  chosen: HoldReason | '',
+  hidden: readonly HoldReason[],
+): { value: string; text: string; selected: boolean }[] {
   return [
     { value: '', text: 'Every reason', selected: chosen === '' },
-    ...holdReasonsInOrder.map((reason) => ({
-      value: reason,
-      text: holdReasons[reason].title,
-      selected: reason === chosen,
-    })),
+    ...holdReasonsInOrder
+      .filter((reason) => !hidden.includes(reason))
+      .map((reason) => ({
+        value: reason,
+        text: holdReasons[reason].title,
+        selected: reason === chosen,
+      })),
   ];
 }
 

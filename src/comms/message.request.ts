@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min
 import { type HoldReason, holdReasonsInOrder } from './hold-reason.js';
 import { type MessageState, messageStates } from './message.js';
 
-/** One line of text, as every field of these forms is. */
+/** One line of text. */
 const ONE_LINE = /^[^\p{Cc}]*$/u;
 const oneLine = { message: '$property must be one line of text' };
 
@@ -60,16 +60,10 @@ export class ReadOutbox {
   after?: string;
 }
 
-/** The form of one message. Who it was (`by`) is read by the platform; a blank name is refused by the service. */
+/** The form of one message. */
 export class MoveMessage {
   @IsIn(messageStates)
   to: MessageState;
-
-  @IsOptional()
-  @IsString()
-  @Matches(ONE_LINE, oneLine)
-  @MaxLength(120)
-  by?: string;
 }
 
 /** The form that releases a list's first census. */
@@ -78,10 +72,4 @@ export class ReleaseSource {
   @Matches(ONE_LINE, oneLine)
   @MaxLength(60)
   source: string;
-
-  @IsOptional()
-  @IsString()
-  @Matches(ONE_LINE, oneLine)
-  @MaxLength(120)
-  by?: string;
 }

@@ -8,21 +8,10 @@ import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { LookedAt } from './looked-at.service.js';
 import type { MessageState } from './message.js';
-import {
-  type ListedMessage,
-  type MessageCounts,
-  type MessageFilter,
-  type Page,
-  pageOf,
-  type Place,
-  placeOf,
-  type RecordedMessage,
-  type UnreleasedSource,
-} from './message-list.js';
 import { MessageListRepository } from './message-list.repository.js';
 import { illegalMove, mayMove } from './message-moves.js';
 
-/** Messages for staff: what is held and why, what could not be sent, what nobody knows; and a named person's word. */
+/** A named person's word on a message. Reading messages is apart (message-reading.service.ts). */
 @Injectable()
 export class MessageService {
   constructor(
@@ -34,38 +23,18 @@ export class MessageService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws Invalid where the cursor is not one of ours. */
-  async page(filter: MessageFilter, limit: number, after?: string): Promise<Page<ListedMessage>> {
-    return pageOf(await this.list.page(filter, place(after), limit + 1), limit);
-  }
-
-  /** Throws NotFound. */
-  async find(id: string): Promise<ListedMessage> {
-    const found = isUuid(id) ? await this.list.find(id) : undefined;
-    if (!found) throw new NotFound('There is no such message.');
-    return found;
-  }
-
-  async counts(): Promise<MessageCounts> {
-    return this.list.counts();
-  }
-
-  async unreleased(): Promise<UnreleasedSource[]> {
-    return this.list.unreleased();
-  }
-
-  /** What families read, where nothing is really sent. */
-  async recorded(limit: number, after?: string): Promise<Page<RecordedMessage>> {
-    return pageOf(await this.list.recorded(place(after), limit + 1), limit);
-  }
-
   /**
-   * A named person says what became of a message, or what shall. Throws Invalid where nobody is named, Conflict where
+   * A named person says what became of a message, or what shall. Throws NotFound; Invalid where nobody is named, Conflict where
    * the message does not allow it, or was changed by somebody else just now.
    */
-  async moveByPerson(actor: Actor, id: string, to: MessageState): Promise<ListedMessage> {
+  async moveByPerson(
+    actor: Actor,
+    id: string,
+    to: MessageState,
+  ): Promise<{ id: string; state: MessageState }> {
     if (actor.kind !== 'person') throw new Invalid([{ at: 'by', message: 'Say who you are' }]);
-    const message = await this.find(id);
+    const message = isUuid(id) ? await this.list.standing(id) : undefined;
+    if (!message) throw new NotFound('There is no such message.');
     if (!mayMove(message.state, to, 'person') || (to !== 'sent' && to !== 'ready' && to !== 'cancelled'))
       throw new Conflict(illegalMove(message.state, to));
     await this.dataSource
@@ -88,15 +57,8 @@ export class MessageService {
           throw new Conflict('Another message to this family is on its way already: do not send this one.');
         throw error;
       });
-    return this.find(id);
+    return { id, state: to };
   }
-}
-
-function place(cursor: string | undefined): Place | null {
-  if (cursor === undefined || cursor === '') return null;
-  const found = placeOf(cursor);
-  if (!found) throw new Invalid([{ at: 'after', message: 'is not a place in this list' }]);
-  return found;
 }
 
 /** The last line of "one message on its way a child": the database's own. */

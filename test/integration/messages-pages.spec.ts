@@ -1,20 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MessageOutbox } from '../../src/comms/message.outbox.js';
 import { systemActor } from '../../src/kernel/actor.js';
-import { type BootedApp, bootApp } from '../support/app.js';
+import { type Role, roles } from '../../src/kernel/role.js';
+import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
-import { storeFamily, type StoredFamily } from '../support/families.js';
+import { storeFact, storeFamily, type StoredFamily } from '../support/families.js';
 
 /** The real web process without Redis: it delivers by itself, to the recording provider. */
 describe('the pages of messages', () => {
   let database: FreshDatabase;
   let booted: BootedApp;
   let families: StoredFamily[];
+  /** The list office of the other provider; `booted.http` is that of NR5. */
+  let rk9: Browser;
 
   beforeAll(async () => {
     database = await freshDatabase();
     await database.dataSource.query(`INSERT INTO installation (kind) VALUES ('demo')`);
-    booted = await bootApp({ databaseUrl: database.url });
+    booted = await bootApp({ databaseUrl: database.url, as: 'list_office' });
+    rk9 = await booted.as({ role: 'list_office', organisation: 'RK9' });
     families = [
       await storeFamily(database.dataSource, { givenName: 'Ready' }),
       await storeFamily(database.dataSource, {
@@ -65,32 +69,49 @@ describe('the pages of messages', () => {
 
   it('show what is held and why, and count it as not delivered', async () => {
     const page = await booted.http.get('/messages').expect(200);
-    expect(page.text).toContain('2 messages are due and not delivered');
+    expect(page.text).toContain('1 message is due and not delivered');
     expect(page.text).toContain('The family prefers another language');
-    expect(page.text).toContain('The first census of this list has not been released');
+    expect(page.text).not.toContain('First Family');
+    expect(page.text).not.toContain('RK9/neurodiversity');
+    const theirs = await rk9.get('/messages').expect(200);
+    expect(theirs.text).toContain('The first census of this list has not been released');
+    expect(theirs.text).toContain('RK9/neurodiversity');
+    expect(theirs.text).not.toContain('NR5/slt');
+    expect(theirs.text).not.toContain('Other Family');
     const narrowed = await booted.http.get('/messages?reason=language').expect(200);
     expect(narrowed.text).toContain('Other Family');
     expect(narrowed.text).not.toContain('First Family');
     const counts = await booted.http.get('/api/v1/messages/counts').expect(200);
-    expect(counts.body).toMatchObject({ notDelivered: 2, byState: { held: 2, sent: 1 } });
+    expect(counts.body).toMatchObject({ notDelivered: 1, byState: { held: 1, sent: 1 } });
+    const others = await rk9.get('/api/v1/messages/counts').expect(200);
+    expect(others.body).toMatchObject({ notDelivered: 1, byState: { held: 1, sent: 0 } });
   });
 
-  it('release a first census in a named person’s name alone', async () => {
-    const form = (fields: object) => booted.http.post('/messages/release').type('form').send(fields);
-    expect((await form({ source: 'RK9/neurodiversity', by: ' ' })).status).toBe(422);
-    expect((await form({ source: 'RK9/everything', by: 'Dr Test' })).status).toBe(422);
-    expect((await form({ source: 'ZZ9/slt', by: 'Dr Test' })).status).toBe(404);
-    const done = await form({ source: 'RK9/neurodiversity', by: 'Dr Test' });
+  it('release a first census of one’s own organisation and services alone, in the name of who is signed in', async () => {
+    const form = (by: Browser, fields: object) => by.post('/messages/release').type('form').send(fields);
+    const source = 'RK9/neurodiversity';
+    expect((await form(rk9, { source, by: 'Dr Test' })).status).toBe(422);
+    expect((await form(rk9, { source: 'RK9/everything' })).status).toBe(422);
+    expect((await form(rk9, { source: 'ZZ9/slt' })).status).toBe(404);
+    expect((await form(booted.http, { source })).status).toBe(404);
+    const elsewhere = await booted.as({
+      role: 'list_office',
+      organisation: 'RK9',
+      services: ['community_paediatrics'],
+    });
+    expect((await form(elsewhere, { source })).status).toBe(404);
+    const done = await form(rk9, { source });
     expect([done.status, done.headers['location']]).toEqual([303, '/messages']);
     await recorded(2);
-    expect((await booted.http.get('/outbox')).text).toContain('This is about First, born in March 2019.');
+    expect((await rk9.get('/outbox')).text).toContain('This is about First, born in March 2019.');
+    expect((await booted.http.get('/outbox')).text).not.toContain('This is about First');
     const trail: unknown = await database.dataSource.query(
-      `SELECT actor_name, subject_id FROM trail WHERE action = 'first_census.released'`,
+      `SELECT actor_name, organisation, subject_id FROM trail WHERE action = 'first_census.released'`,
     );
-    expect(trail).toEqual([{ actor_name: 'Dr Test', subject_id: 'RK9/neurodiversity' }]);
+    expect(trail).toEqual([{ actor_name: 'Lee Office', organisation: 'RK9', subject_id: source }]);
   });
 
-  it('let a named person say what became of an uncertain message, once', async () => {
+  it('let the list office say what became of an uncertain message, once', async () => {
     const [row]: { id: string }[] = await database.dataSource
       .query(
         `UPDATE message SET state = 'uncertain', hold_reasons = '{}', recipient_address = 'a@example.org', body = 'x',
@@ -104,22 +125,28 @@ describe('the pages of messages', () => {
     const page = await booted.http.get(`/messages/${id}`).expect(200);
     for (const label of ['It went', 'Send it again', 'Do not send it']) expect(page.text).toContain(label);
     const move = (fields: object) => booted.http.post(`/messages/${id}/move`).type('form').send(fields);
-    expect((await move({ to: 'sent', by: '' })).status).toBe(422);
-    expect((await move({ to: 'sending', by: 'Dr Test' })).status).toBe(409);
-    expect((await move({ to: 'nowhere', by: 'Dr Test' })).status).toBe(422);
-    expect((await move({ to: 'sent', by: 'Dr Test' })).status).toBe(303);
-    expect((await move({ to: 'sent', by: 'Dr Test' })).status).toBe(409);
+    const clinician = await booted.as('clinician');
+    expect((await clinician.get(`/messages/${id}`)).text).not.toContain('Send it again');
+    expect((await move({ to: 'sent', by: 'Dr Test' })).status).toBe(422);
+    expect((await rk9.post(`/messages/${id}/move`).type('form').send({ to: 'sent' })).status).toBe(404);
+    expect((await move({ to: 'sending' })).status).toBe(409);
+    expect((await move({ to: 'nowhere' })).status).toBe(422);
+    expect((await move({ to: 'sent' })).status).toBe(303);
+    expect((await move({ to: 'sent' })).status).toBe(409);
     expect((await booted.http.get(`/messages/${id}`)).text).not.toContain('Send it again');
   });
 
   it('are JSON alike, page by page, and never say what a message says', async () => {
-    const first = await booted.http.get('/api/v1/messages?limit=2').expect(200);
+    const first = await booted.http.get('/api/v1/messages?limit=1').expect(200);
     const { items, next } = first.body as { items: { id: string }[]; next: string };
-    expect(items).toHaveLength(2);
-    const second = await booted.http.get('/api/v1/messages').query({ limit: 2, after: next }).expect(200);
+    expect(items).toHaveLength(1);
+    const second = await booted.http.get('/api/v1/messages').query({ limit: 1, after: next }).expect(200);
     const rest = second.body as { items: { id: string }[]; next: null };
     expect([rest.items.length, rest.next]).toEqual([1, null]);
-    expect(new Set([...items, ...rest.items].map((item) => item.id)).size).toBe(3);
+    expect(new Set([...items, ...rest.items].map((item) => item.id)).size).toBe(2);
+    const others = await rk9.get('/api/v1/messages').query({ after: next }).expect(200);
+    const ids = (others.body as { items: { id: string }[] }).items.map((item) => item.id);
+    expect(ids).not.toContain(rest.items[0]?.id);
     expect(JSON.stringify([first.body, second.body])).not.toMatch(/Dear|example\.org/);
     const child = families[0]?.childId ?? '';
     const one = await booted.http.get(`/api/v1/messages?child=${child}&state=sent`).expect(200);
@@ -127,5 +154,81 @@ describe('the pages of messages', () => {
     await booted.http.get('/api/v1/messages?after=nowhere').expect(422);
     await booted.http.get('/api/v1/messages?state=lost').expect(422);
     await booted.http.get('/api/v1/messages/not-a-message').expect(404);
+  });
+
+  it('are refused to every role that has nothing to do with them', async () => {
+    const child = families[0]?.childId ?? '';
+    const { items } = (await booted.http.get(`/api/v1/messages?child=${child}`)).body as {
+      items: { id: string }[];
+    };
+    const id = items[0]?.id ?? '';
+    const reading: readonly Role[] = ['clinician', 'list_office', 'navigator'];
+    const may: [string, 'get' | 'post', string, readonly Role[]][] = [
+      ['list', 'get', '/api/v1/messages', reading],
+      ['counts', 'get', '/api/v1/messages/counts', reading],
+      ['one', 'get', `/api/v1/messages/${id}`, reading],
+      ['page', 'get', '/messages', reading],
+      ['page of one', 'get', `/messages/${id}`, reading],
+      ['move', 'post', `/messages/${id}/move`, ['list_office']],
+      ['release', 'post', '/messages/release', ['list_office']],
+      ['outbox', 'get', '/outbox', ['list_office']],
+    ];
+    for (const [what, method, path, allowed] of may)
+      for (const role of roles) {
+        const status = (await (await booted.as({ role }))[method](path)).status;
+        expect([what, role, status === 403]).toEqual([what, role, !allowed.includes(role)]);
+      }
+    for (const path of [`/api/v1/messages/${id}`, `/messages/${id}`])
+      expect((await rk9.get(path)).status).toBe(404);
+    expect((await rk9.get(`/api/v1/messages?child=${child}`)).body).toEqual({ items: [], next: null });
+    expect((await booted.anybody.get('/api/v1/messages')).status).toBe(401);
+  });
+
+  it('say why a message is held only to whoever may know that', async () => {
+    const family = await storeFamily(database.dataSource, {
+      givenName: 'Held',
+      entries: [{ record: { language: 'pl' } }],
+    });
+    await storeFact(database.dataSource, family.childId, 'looked_after', 'yes');
+    const ours = await storeFamily(database.dataSource, { givenName: 'Ours' });
+    await storeFact(database.dataSource, ours.childId, 'looked_after', 'yes', { organisation: 'NR5' });
+    families.push(family, ours);
+    await plan();
+    const reasons = async (childId: string) =>
+      (await booted.http.get(`/api/v1/messages?child=${childId}`)).body.items[0].holdReasons;
+    expect(await reasons(family.childId)).toEqual(['not_shown', 'language']);
+    expect(await reasons(ours.childId)).toEqual(['looked_after']);
+    const counts = (await booted.http.get('/api/v1/messages/counts')).body;
+    expect(counts.heldFor).toEqual(
+      expect.arrayContaining([
+        { reason: 'looked_after', messages: 1 },
+        { reason: 'not_shown', messages: 1 },
+      ]),
+    );
+    const found = await booted.http.get('/api/v1/messages?reason=looked_after');
+    expect(found.body.items.map((item: { childId: string }) => item.childId)).toEqual([ours.childId]);
+    const page = await booted.http.get('/messages');
+    expect(page.text).toContain('Something that is not shown to you');
+    expect(page.text).not.toContain('A child who may be the same');
+    const navigator = await booted.as('navigator');
+    expect(JSON.stringify((await navigator.get('/api/v1/messages')).body)).not.toContain('looked_after');
+  });
+
+  it('leave a line in the trail with every child on what was shown, and the outbox shows no restricted child', async () => {
+    const before: { id: string }[] = await database.dataSource.query('SELECT max(id) AS id FROM trail');
+    const child = families[0]?.childId ?? '';
+    expect((await booted.http.get('/outbox')).text).toContain('This is about Ready');
+    await database.dataSource.query('UPDATE child SET restricted = true WHERE id = $1', [child]);
+    expect((await booted.http.get('/outbox')).text).not.toContain('This is about Ready');
+    await booted.http.get(`/api/v1/messages?child=${child}`);
+    const trail: { action: string; child_ids: string[] }[] = await database.dataSource.query(
+      'SELECT action, child_ids FROM trail WHERE id > $1 ORDER BY id',
+      [before[0]?.id],
+    );
+    expect(trail).toEqual([
+      { action: 'outbox.viewed', child_ids: [child] },
+      { action: 'outbox.viewed', child_ids: [] },
+      { action: 'messages.viewed', child_ids: [child] },
+    ]);
   });
 });

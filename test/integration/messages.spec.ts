@@ -4,8 +4,10 @@ import { FirstCensus } from '../../src/comms/first-census.service.js';
 import { DeliveryService } from '../../src/comms/delivery.service.js';
 import { MessageOutbox } from '../../src/comms/message.outbox.js';
 import type { Planned } from '../../src/comms/message-steps.service.js';
+import { MessageReading } from '../../src/comms/message-reading.service.js';
 import { MessageService } from '../../src/comms/message.service.js';
 import { selfDeclared, systemActor } from '../../src/kernel/actor.js';
+import { emptyScope, type Visit } from '../../src/kernel/viewer.js';
 import { bootComms, type BootedComms, FakeProvider } from '../support/comms.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import {
@@ -15,8 +17,18 @@ import {
   type StoredFamily,
   storePlace,
 } from '../support/families.js';
+import { viewerOf } from '../support/viewers.js';
 
 const system = systemActor('test');
+/** A list office of NR5 that may see every child. */
+const reader: Visit = {
+  viewer: viewerOf('list_office'),
+  scope: { ...emptyScope, providers: ['*'], services: ['*'], localities: ['*'] },
+  sessionId: null,
+  from: null,
+  requestId: null,
+  why: null,
+};
 const person = selfDeclared('Dr Test') ?? system;
 
 interface Row {
@@ -54,7 +66,7 @@ describe('messages to families', () => {
     provider.next = async () => ({ is: 'accepted', reference: null });
   });
   afterEach(async () => {
-    await db.query(`TRUNCATE message, recorded_message, task, waiting_list_entry`);
+    await database.dataSource.query(`TRUNCATE message, recorded_message, task, waiting_list_entry`);
   });
 
   const plan = (...families: StoredFamily[]): Promise<Planned> =>
@@ -329,7 +341,7 @@ describe('messages to families', () => {
       expect((await openTasks()).length).toBeGreaterThan(0);
       expect(await deliver(held.id)).toBe('passed_over');
       expect(provider.handed).toEqual([]);
-      expect((await comms.module.get(MessageService).counts()).notDelivered).toBe(1);
+      expect((await comms.module.get(MessageReading).counts(reader)).notDelivered).toBe(1);
     });
 
     it.each(causes)(
@@ -404,7 +416,8 @@ describe('messages to families', () => {
         'first_census:NR5:mental_health',
         `message_held:${families[2]?.childId ?? ''}`,
       ]);
-      expect(await comms.module.get(MessageService).unreleased()).toContainEqual({
+      const standing = await comms.module.get(MessageReading).standing(reader, null, 25, undefined, true);
+      expect(standing.sources).toContainEqual({
         provider: 'NR5',
         service: 'mental_health',
         firstCensusOn: '2026-01-04',
@@ -551,9 +564,9 @@ describe('messages to families', () => {
       await plan(family);
       await plan(other);
       const { id } = await messageOf(family);
-      await db.query(`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS
+      await database.dataSource.query(`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$`);
-      await db.query(`CREATE TRIGGER fail_on_purpose BEFORE UPDATE ON message FOR EACH ROW
+      await database.dataSource.query(`CREATE TRIGGER fail_on_purpose BEFORE UPDATE ON message FOR EACH ROW
         WHEN (NEW.state = 'sending' AND NEW.id = '${id}') EXECUTE FUNCTION fail_on_purpose()`);
       try {
         expect(await deliver(id)).toBe('put_off');
@@ -566,8 +579,8 @@ describe('messages to families', () => {
         expect((await messageOf(family)).state).toBe('failed');
         expect((await openTasks()).map((task) => task.kind)).toEqual(['message_failed']);
       } finally {
-        await db.query('DROP TRIGGER fail_on_purpose ON message');
-        await db.query('DROP FUNCTION fail_on_purpose');
+        await database.dataSource.query('DROP TRIGGER fail_on_purpose ON message');
+        await database.dataSource.query('DROP FUNCTION fail_on_purpose');
       }
     });
 
