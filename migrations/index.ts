@@ -2,6 +2,7 @@ import { CreateTheHouse1795351200000 } from './1795351200000-create-the-house.js
 import { ChainTheTrail1795690000000 } from './1795690000000-chain-the-trail.js';
 import { ScopeWhatViewersSee1795690100000 } from './1795690100000-scope-what-viewers-see.js';
 import { KeepSessions1795700000000 } from './1795700000000-keep-sessions.js';
+import { RegisterSharing1795710000000 } from './1795710000000-register-sharing.js';
 import { OpenRecords1795720000000 } from './1795720000000-open-records.js';
 import { ReviewUnusualViewing1795720100000 } from './1795720100000-review-unusual-viewing.js';
 import { KeepFlagReasonFacts1795730000000 } from './1795730000000-keep-flag-reason-facts.js';
@@ -13,6 +14,7 @@ export const migrations = [
   ChainTheTrail1795690000000,
   ScopeWhatViewersSee1795690100000,
   KeepSessions1795700000000,
+  RegisterSharing1795710000000,
   OpenRecords1795720000000,
   ReviewUnusualViewing1795720100000,
   KeepFlagReasonFacts1795730000000,

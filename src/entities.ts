@@ -14,6 +14,11 @@ import { RateLimitEntity } from './platform/http/rate-limit.entity.js';
 import { FindingEntity } from './referrals/finding.entity.js';
 import { ReferralSourceEntity } from './referrals/referral-source.entity.js';
 import { ReferralEntity } from './referrals/referral.entity.js';
+import {
+  SharingAgreementEntity,
+  SharingApprovalEntity,
+  SharingWithdrawalEntity,
+} from './sharing/sharing.entity.js';
 import { TaskEntity } from './tasks/task.entity.js';
 import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './triage/decision.entity.js';
 import { WaitingListEntryEntity } from './waiting-list/waiting-list-entry.entity.js';
@@ -29,6 +34,9 @@ export const entities = [
   SignInAttemptEntity,
   RateLimitEntity,
   TaskEntity,
+  SharingAgreementEntity,
+  SharingApprovalEntity,
+  SharingWithdrawalEntity,
   ChildEntity,
   ChildRecordEntity,
   ReferralSourceEntity,

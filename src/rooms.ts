@@ -10,6 +10,7 @@ import { IngestModule } from './ingest/ingest.module.js';
 import { MdtModule } from './mdt/mdt.module.js';
 import { ReferralsModule } from './referrals/referrals.module.js';
 import { RuleSetsModule } from './rule-sets/rule-sets.module.js';
+import { SharingModule } from './sharing/sharing.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TriageModule } from './triage/triage.module.js';
 import { WaitingListModule } from './waiting-list/waiting-list.module.js';
@@ -21,6 +22,7 @@ export const rooms = [
   FactsModule,
   RuleSetsModule,
   ChildrenModule,
+  SharingModule,
   AccessModule,
   ReferralsModule,
   TriageModule,

@@ -301,8 +301,8 @@ function allowedInPure(file: SourceFile, entry: Import): boolean {
   if (entry.from === 'json-rules-engine' && file.room === 'rule-sets') return true;
   // A hash is a function of its input; everything else of node:crypto is chance or keys.
   if (entry.from === 'node:crypto') return entry.names.every((name) => name === 'createHash');
-  // The rule-set schema validator: a function of its input, used by the parser alone.
-  return entry.from.startsWith('ajv') && file.room === 'rule-sets';
+  // A schema validator: a function of its input, used by what reads a file alone.
+  return entry.from.startsWith('ajv') && ['rule-sets', 'sharing'].includes(file.room);
 }
 
 function withoutComments(file: SourceFile): string {

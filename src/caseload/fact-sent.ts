@@ -1,5 +1,6 @@
 import { allowedValues, checkFactValue } from '../facts/check-fact.js';
-import { type FactDefinition, type FactSource, factSources } from '../facts/fact.js';
+import { isConfidence } from '../facts/confidence.js';
+import { type Confidence, type FactDefinition, type FactSource, factSources } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import { referralId } from '../kernel/ids.js';
 import { checkNhsNumber } from '../kernel/nhs-number.js';
@@ -20,6 +21,7 @@ export interface FactSent {
   value: string;
   source: string;
   organisation: string;
+  confidence?: Text;
   recordedOn: string;
 }
 
@@ -29,6 +31,8 @@ export interface FactRead {
   value: string;
   source: FactSource;
   organisation: string;
+  /** As stated; null: what the source means. */
+  confidence: Confidence | null;
   recordedOn: PlainDate;
   /** The referral named, by either name. */
   referralId: string | null;
@@ -87,6 +91,7 @@ export function factRead(sent: FactSent): FactRead {
     value: sent.value,
     source,
     organisation: sent.organisation.trim(),
+    confidence: present(sent.confidence) && isConfidence(sent.confidence) ? sent.confidence : null,
     recordedOn,
     referralId: present(sent.referralId) ? sent.referralId.toLowerCase() : named,
     childId: present(sent.childId) ? sent.childId.toLowerCase() : null,

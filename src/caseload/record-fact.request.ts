@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
-import { factSources } from '../facts/fact.js';
+import { confidences, factSources } from '../facts/fact.js';
 import { IsPlainDate, Line, Note, OptionalLine } from './sent.request.js';
 
 /**
@@ -51,6 +51,15 @@ export class RecordFact {
   @ApiProperty({ example: '113304', description: 'Organisation code of whoever said it' })
   @Line(30)
   organisation: string;
+
+  @ApiPropertyOptional({
+    enum: confidences,
+    description:
+      'How confidential it is. Not said: child_in_confidence from a child, third_party from council or system, else usual',
+  })
+  @IsOptional()
+  @IsIn([...confidences])
+  confidence?: string | null;
 
   @ApiProperty({ example: '2026-11-20', description: 'The day it was recorded by its source' })
   @IsPlainDate()

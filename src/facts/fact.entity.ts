@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Confidence } from './fact.js';
 
 /** Something said about a child, or about one referral. Only ever added; one entered in error is withdrawn, and kept. */
 @Entity('fact')
@@ -11,6 +12,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
   where: 'referral_id IS NOT NULL AND withdrawn_at IS NULL',
 })
 @Index('fact_child', ['childId'])
+@Check('fact_confidence', "confidence IN ('usual', 'child_in_confidence', 'third_party')")
 @Check('fact_source', "source IN ('parent', 'child', 'school', 'clinician', 'council', 'system')")
 export class FactEntity {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'fact_pk' })
@@ -34,6 +36,10 @@ export class FactEntity {
 
   @Column({ type: 'text' })
   organisation: string;
+
+  /** Where nothing is said, a trigger puts what the source means. */
+  @Column({ type: 'text' })
+  confidence: Confidence;
 
   @Column({ name: 'recorded_on', type: 'date' })
   recordedOn: string;

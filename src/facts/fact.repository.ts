@@ -5,23 +5,29 @@ import type { Actor } from '../kernel/actor.js';
 import { unnest } from '../platform/database/unnest.js';
 import { severity } from './concern.js';
 import { UNKNOWN } from './check-fact.js';
-import type { Fact } from './fact.js';
+import { usualConfidence } from './confidence.js';
+import type { Confidence, Fact } from './fact.js';
 import { factDefinition } from './vocabulary.js';
 
-/** A fact to be added: about the child where `referralId` is null, and the vocabulary has already said which. */
+/**
+ * A fact to be added: about the child where `referralId` is null, and the vocabulary has already said which. Confidence
+ * that nobody stated is what the source means.
+ */
 export type NewFact = Pick<
   Fact,
   'childId' | 'referralId' | 'code' | 'value' | 'source' | 'organisation' | 'recordedOn'
-> & { importFileId?: string | null };
+> & { importFileId?: string | null; confidence?: Confidence | null };
 
 /**
  * What became of a new fact. `repeated`: the same was already said. `conflicting`: the same source and organisation
- * said something else about the same subject on the same day; `id` and `value` are what stands.
+ * said something else about the same subject on the same day, or the same with another confidence; `id`, `value` and
+ * `confidence` are what stands.
  */
 export interface RecordedFact {
   is: 'recorded' | 'repeated' | 'conflicting';
   id: string;
   value: string;
+  confidence: Confidence;
 }
 
 /** The store of facts. Writes run in the caller's transaction and take any number of facts. */
@@ -32,7 +38,11 @@ export class FactRepository {
   /** Adds facts, in order; answers what became of each, in the same order. */
   async record(tx: EntityManager, facts: readonly NewFact[]): Promise<RecordedFact[]> {
     if (facts.length === 0) return [];
-    const rows = facts.map((fact) => ({ id: randomUUID(), fact }));
+    const rows = facts.map((fact) => ({
+      id: randomUUID(),
+      fact,
+      confidence: fact.confidence ?? usualConfidence(fact.source),
+    }));
     const r = unnest(rows, {
       id: ['uuid', ({ id }) => id],
       child_id: ['uuid', ({ fact }) => fact.childId],
@@ -41,6 +51,7 @@ export class FactRepository {
       value: ['text', ({ fact }) => fact.value],
       source: ['text', ({ fact }) => fact.source],
       organisation: ['text', ({ fact }) => fact.organisation],
+      confidence: ['text', ({ confidence }) => confidence],
       recorded_on: ['date', ({ fact }) => fact.recordedOn],
       import_file_id: ['uuid', ({ fact }) => fact.importFileId],
     });
@@ -53,19 +64,20 @@ export class FactRepository {
       tx,
       rows.filter(({ id }) => !added.has(id)),
     );
-    return rows.map(({ id, fact }) => {
-      if (added.has(id)) return { is: 'recorded', id, value: fact.value };
+    return rows.map(({ id, fact, confidence }) => {
+      if (added.has(id)) return { is: 'recorded', id, value: fact.value, confidence };
       const stored = stands.get(id);
       if (!stored) throw new Error(`fact ${fact.code} was neither added nor found`);
-      return { is: stored.value === fact.value ? 'repeated' : 'conflicting', ...stored };
+      const same = stored.value === fact.value && (!fact.confidence || stored.confidence === confidence);
+      return { is: same ? 'repeated' : 'conflicting', ...stored };
     });
   }
 
-  /** What is stored, not withdrawn, under the key of each of these (new id → stored id and value). */
+  /** What is stored, not withdrawn, under the key of each of these, by new id. */
   private async standing(
     tx: EntityManager,
     rows: readonly { id: string; fact: NewFact }[],
-  ): Promise<ReadonlyMap<string, { id: string; value: string }>> {
+  ): Promise<ReadonlyMap<string, Omit<RecordedFact, 'is'>>> {
     if (rows.length === 0) return new Map();
     const about = async (subject: 'child_id' | 'referral_id') => {
       const r = unnest(
@@ -79,8 +91,8 @@ export class FactRepository {
           recorded_on: ['date', ({ fact }) => fact.recordedOn],
         },
       );
-      const found: { asked: string; id: string; value: string }[] = await tx.query(
-        `SELECT r.asked, f.id, f.value FROM ${r.sql}
+      const found: (Omit<RecordedFact, 'is'> & { asked: string })[] = await tx.query(
+        `SELECT r.asked, f.id, f.value, f.confidence FROM ${r.sql}
          JOIN fact f ON f.${subject} = r.subject AND f.code = r.code AND f.source = r.source
            AND f.organisation = r.organisation AND f.recorded_on = r.recorded_on AND f.withdrawn_at IS NULL
            AND f.referral_id IS ${subject === 'child_id' ? '' : 'NOT '}NULL`,
@@ -89,7 +101,7 @@ export class FactRepository {
       return found;
     };
     const found = [...(await about('child_id')), ...(await about('referral_id'))];
-    return new Map(found.map(({ asked, id, value }) => [asked, { id, value }]));
+    return new Map(found.map(({ asked, ...stored }) => [asked, stored]));
   }
 
   /** Withdraws facts entered in error: they no longer count, and are kept and shown with who and why. */
@@ -157,7 +169,7 @@ export class FactRepository {
 }
 
 const SELECT_FACT = `SELECT id, child_id AS "childId", referral_id AS "referralId", code, value, source, organisation,
-  recorded_on::text AS "recordedOn", (withdrawn_at AT TIME ZONE 'Europe/London')::date::text AS "withdrawnOn" FROM fact`;
+  confidence, recorded_on::text AS "recordedOn", (withdrawn_at AT TIME ZONE 'Europe/London')::date::text AS "withdrawnOn" FROM fact`;
 
 function worry(code: string, value: string): number {
   const definition = factDefinition(code);

@@ -16,6 +16,7 @@ const good: Record<FactColumn, string> = {
   SOURCE: 'parent',
   SOURCE_ORGANISATION: 'NR5',
   RECORDED_DATE: '2026-11-14',
+  CONFIDENCE: '',
 };
 const check = (other: Partial<Record<FactColumn, string>>) =>
   checkFactRow((column) => ({ ...good, ...other })[column], today);
@@ -33,10 +34,18 @@ describe('a row of a facts file', () => {
     ['bad_value', { FACT_CODE: 'short_break_review_due_on', FACT_VALUE: '2026-02-30' }],
     ['unknown_source', { SOURCE: 'neighbour' }],
     ['missing_mandatory:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: ' ' }],
+    ['unknown_confidence', { CONFIDENCE: 'secret' }],
     ['bad_date:RECORDED_DATE', { RECORDED_DATE: '14 November' }],
     ['date_in_future:RECORDED_DATE', { RECORDED_DATE: '2026-11-16' }],
   ])('is quarantined as %s, the first that applies', (reason, other) => {
     expect(check(other)).toEqual({ is: 'quarantined', reason });
+  });
+
+  it('keeps the confidence it states, and none where it states none', () => {
+    expect(check({ CONFIDENCE: 'child_in_confidence' })).toMatchObject({
+      fact: { confidence: 'child_in_confidence' },
+    });
+    expect(check({})).toMatchObject({ fact: { confidence: null } });
   });
 
   it('takes the word unknown for every code', () => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { checkFactValue } from '../facts/check-fact.js';
-import { type FactSource, factSources } from '../facts/fact.js';
+import { isConfidence } from '../facts/confidence.js';
+import { type Confidence, type FactSource, factSources } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import { referralId } from '../kernel/ids.js';
 import { checkNhsNumber } from '../kernel/nhs-number.js';
 import { parsePlainDate, type PlainDate } from '../kernel/plain-date.js';
-import type { FactColumn, Header } from './header.js';
+import { CONFIDENCE, type FactColumn, type Header } from './header.js';
 import { LONGEST_KEY } from './referral-row.js';
 import { RowsSeen } from './rows-seen.js';
 
@@ -22,6 +23,8 @@ export interface SentFact {
   value: string;
   source: FactSource;
   organisation: string;
+  /** As stated; null: what the source means. */
+  confidence: Confidence | null;
   recordedOn: PlainDate;
 }
 
@@ -66,6 +69,8 @@ export function checkFactRow(
   const organisation = cell('SOURCE_ORGANISATION').trim();
   if (organisation === '') return quarantined('missing_mandatory:SOURCE_ORGANISATION');
   if (organisation.length > LONGEST_KEY) return quarantined('too_long:SOURCE_ORGANISATION');
+  const stated = cell(CONFIDENCE).trim();
+  if (stated !== '' && !isConfidence(stated)) return quarantined('unknown_confidence');
   const recordedOn = parsePlainDate(cell('RECORDED_DATE'));
   if (!recordedOn) return quarantined('bad_date:RECORDED_DATE');
   // A fact from the future would stay the latest of its source for years.
@@ -85,6 +90,7 @@ export function checkFactRow(
       value,
       source,
       organisation,
+      confidence: stated === '' ? null : stated,
       recordedOn,
     },
   };

@@ -19,6 +19,7 @@ const fact = (other: Partial<SentFact>): SentFact => ({
   value: 'past',
   source: 'parent',
   organisation: 'NR5',
+  confidence: null,
   recordedOn: plainDate('2026-11-14'),
   ...other,
 });

@@ -60,7 +60,9 @@ export const factColumns = [
   'SOURCE_ORGANISATION',
   'RECORDED_DATE',
 ] as const;
-export type FactColumn = (typeof factColumns)[number];
+/** A facts file may have it; where it has not, or the cell is blank, confidence is what the source means. */
+export const CONFIDENCE = 'CONFIDENCE';
+export type FactColumn = (typeof factColumns)[number] | typeof CONFIDENCE;
 
 /** Where each column stands in this file: the order of columns is the sender's, further columns are kept out. */
 export interface Header {

@@ -15,23 +15,29 @@ export function mayImport(
   code: string,
   today: PlainDate,
 ): boolean {
-  return importRules(agreements, today)(organisation, source, code);
+  return importRules(agreements, today).may(organisation, source, code);
 }
 
-/** The same for many facts of one day: the register is read once. */
-export function importRules(
-  agreements: readonly RegisteredVersion[],
-  today: PlainDate,
-): (organisation: string, source: FactSource, code: string) => boolean {
+/** The same for many facts of one day. */
+export interface ImportRules {
+  may(organisation: string, source: FactSource, code: string): boolean;
+  /** What the agreements in force let in. */
+  allowed: readonly Import[];
+}
+
+export function importRules(agreements: readonly RegisteredVersion[], today: PlainDate): ImportRules {
   const allowed = inForce(agreements, today).flatMap((agreement) =>
     agreement.imports.filter(({ from }) =>
       agreement.parties.some(({ organisation }) => organisation === from),
     ),
   );
   const outside = withoutHealth(agreements);
-  return (organisation, source, code) =>
-    (!BY_AGREEMENT.includes(source) && !outside.has(organisation)) ||
-    allowed.some((rule) => covers(rule, organisation, source, code));
+  return {
+    allowed,
+    may: (organisation, source, code) =>
+      (!BY_AGREEMENT.includes(source) && !outside.has(organisation)) ||
+      allowed.some((rule) => covers(rule, organisation, source, code)),
+  };
 }
 
 /** Organisations that some version of some agreement names, and never as a health organisation. */

@@ -43,7 +43,8 @@ export function isApproved({ approvals }: Pick<RegisteredVersion, 'approvals'>):
 export function refusedApproval(version: RegisteredVersion, by: By): string | null {
   if (version.withdrawn) return 'This version has been withdrawn: propose a new one.';
   if (isApproved(version)) return 'This version is approved already.';
-  if (version.proposed.id === by.id) return 'You proposed this version: two other people must approve it.';
+  const samePerson = version.proposed.id === by.id || sameName(version.proposed.name, by.name);
+  if (samePerson) return 'You proposed this version: two other people must approve it.';
   if (version.approvals.some(({ id }) => id === by.id))
     return 'You have approved this version already: somebody of another organisation must approve it too.';
   if (version.approvals.some(({ organisation }) => organisation === by.organisation))
@@ -51,4 +52,9 @@ export function refusedApproval(version: RegisteredVersion, by: By): string | nu
   if (!version.parties.some(({ organisation }) => organisation === by.organisation))
     return 'Your organisation is not a party to this agreement.';
   return null;
+}
+
+/** Whoever proposes at a terminal is known by name alone. */
+function sameName(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

@@ -1,5 +1,6 @@
 import { isConcerning } from '../facts/concern.js';
 import { factValue } from '../facts/check-fact.js';
+import { confidenceOf } from '../facts/confidence.js';
 import type { Fact } from '../facts/fact.js';
 import { IN_CONFIDENCE } from '../facts/reason-shown.js';
 import { factDefinition } from '../facts/vocabulary.js';
@@ -44,8 +45,8 @@ function named(fact: Fact): string {
 }
 
 /** What a child said is in confidence unless it was recorded otherwise. */
-export function saidInConfidence(fact: Pick<Fact, 'source'>): boolean {
-  return fact.source === 'child';
+export function saidInConfidence(fact: Pick<Fact, 'source' | 'confidence'>): boolean {
+  return confidenceOf(fact) === 'child_in_confidence';
 }
 
 /** Reassurance never makes a need; what has no such order might. */
