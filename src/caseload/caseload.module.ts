@@ -5,6 +5,7 @@ import { FactsModule } from '../facts/facts.module.js';
 import { FlagsModule } from '../flags/flags.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
+import { SharingModule } from '../sharing/sharing.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { TriageModule } from '../triage/triage.module.js';
 import { WaitingListModule } from '../waiting-list/waiting-list.module.js';
@@ -27,6 +28,7 @@ import { RedecideReconciler } from './redecide.reconciler.js';
     FactsModule,
     ReferralsModule,
     RuleSetsModule,
+    SharingModule,
     TasksModule,
     TriageModule,
     FlagsModule,

@@ -11,6 +11,7 @@ import { Trail } from '../platform/audit/trail.js';
 import { againIfBlocked } from '../platform/database/again-if-blocked.js';
 import { Conflict, Invalid, NotFound, Refused } from '../platform/http/problems.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
+import { SharingRegister } from '../sharing/sharing-register.service.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import { type Decided, DecideChildren } from './decide-children.service.js';
 import { type FactRead, factRead, type FactSent, faultsInFact, subjectOf } from './fact-sent.js';
@@ -46,6 +47,7 @@ export class OneFact {
     private readonly facts: FactRepository,
     private readonly deciding: DecideChildren,
     private readonly trail: Trail,
+    private readonly sharing: SharingRegister,
   ) {}
 
   /**
@@ -64,8 +66,21 @@ export class OneFact {
     const fact = factRead(sent);
     if (sender && !sender.speaksFor(fact.organisation, fact.source))
       throw new Refused(`What ${fact.organisation} says must come from ${fact.organisation}.`);
+    await this.mustBeAgreed(fact);
     if (sender) await this.mustReach(fact, sender);
     return againIfBlocked(() => this.dataSource.transaction((tx) => this.keep(tx, actor, fact)));
+  }
+
+  /** What councils and schools hold comes in by agreement alone; without one nobody even looks whom it is about. */
+  private async mustBeAgreed({ organisation, source, definition: { code } }: FactRead): Promise<void> {
+    const rules = await this.sharing.importRules();
+    if (!rules.may(organisation, source, code))
+      throw new Invalid([
+        {
+          at: 'organisation',
+          message: `no information-sharing agreement in force lets in ${code} of ${organisation} (${source})`,
+        },
+      ]);
   }
 
   /** Before anything is held. For whoever must see the child, one who is not there and one not theirs look alike. */
@@ -83,15 +98,15 @@ export class OneFact {
     if (subject.is === 'faulty') throw new Invalid(subject.faults);
     const { childId, referralId } = subject;
     await this.caseload.hold(tx, [childId]);
-    const { value, source, organisation, recordedOn } = fact;
+    const { value, source, organisation, confidence, recordedOn } = fact;
     const code = fact.definition.code;
     const [kept] = await this.facts.record(tx, [
-      { childId, referralId, code, value, source, organisation, recordedOn },
+      { childId, referralId, code, value, source, organisation, confidence, recordedOn },
     ]);
     if (!kept) throw new Error('a fact had no outcome');
     if (kept.is === 'conflicting')
       throw new Conflict(
-        `${organisation} (${source}) has already said ${kept.value} for ${code} on ${recordedOn}. If that was a mistake, withdraw fact ${kept.id} first.`,
+        `${organisation} (${source}) has already said ${kept.value} (${kept.confidence}) for ${code} on ${recordedOn}. If that was a mistake, withdraw fact ${kept.id} first.`,
       );
     if (kept.is === 'recorded') {
       await this.trail.record(tx, actor, [
@@ -100,7 +115,12 @@ export class OneFact {
           subjectKind: 'fact',
           subjectId: kept.id,
           childId,
-          detail: { code, source, ...(referralId === null ? {} : { referral: referralId }) },
+          detail: {
+            code,
+            source,
+            confidence: kept.confidence,
+            ...(referralId === null ? {} : { referral: referralId }),
+          },
         },
       ]);
       await this.changed(tx, childId);

@@ -43,6 +43,7 @@ export class FileOfFacts implements OnModuleInit {
     onRows: (rows: number) => void,
   ): Promise<void> {
     const reader = new FactRows(header, await this.lastDay(tx));
+    const rules = await this.facts.importRules();
     for await (const batch of batches(rows, BATCH)) {
       const held: HeldRow[] = [];
       const sound: { fact: SentFact; rowNumber: number; cells: readonly string[] }[] = [];
@@ -61,6 +62,7 @@ export class FileOfFacts implements OnModuleInit {
         tx,
         actor,
         sound.map(({ fact }) => ({ fact, importFileId })),
+        rules,
       );
       sound.forEach(({ rowNumber, cells }, index) => {
         const outcome = outcomes[index];
@@ -74,15 +76,16 @@ export class FileOfFacts implements OnModuleInit {
   }
 
   /**
-   * Facts held as `unknown_child` or `unknown_referral` whose child or referral has come since are recorded and released;
-   * one that turns out to be wrong in another way stays held, with that reason. Answers how many were released.
+   * Facts held as `unknown_child` or `unknown_referral` whose child or referral has come since, and those held as
+   * `no_sharing_agreement` that an agreement lets in by now, are recorded and released; one that turns out to be wrong in another way stays held, with that reason. Answers how many were released.
    */
   async tryHeldAgain(tx: EntityManager, actor: Actor): Promise<number> {
     const notAfter = await this.lastDay(tx);
+    const rules = await this.facts.importRules();
     let after = BEFORE_ALL;
     let released = 0;
     for (;;) {
-      const held = await this.quarantine.factsToTryAgain(tx, after, BATCH);
+      const held = await this.quarantine.factsToTryAgain(tx, rules.allowed, after, BATCH);
       const last = held.at(-1);
       if (!last) return released;
       after = last.id;
@@ -90,7 +93,7 @@ export class FileOfFacts implements OnModuleInit {
         const outcome = checkFactRow((column) => cells[column] ?? '', notAfter);
         return outcome.is === 'sound' ? [{ id, importFileId, fact: outcome.fact }] : [];
       });
-      const outcomes = await this.facts.record(tx, actor, sound);
+      const outcomes = await this.facts.record(tx, actor, sound, rules);
       const free = sound.filter((_, index) => outcomes[index]?.is !== 'held');
       await this.quarantine.release(
         tx,

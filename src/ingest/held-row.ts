@@ -16,9 +16,16 @@ export function wholeCells(header: Header, cells: readonly string[]): Record<str
     : { columns: header.cells, cells };
 }
 
-/** Who puts it right: a code or value nobody knows is the data-quality lead's, everything else the list office's. */
+/** Of a council or a school, and no agreement in force lets it in: held until one does. */
+export const NO_SHARING_AGREEMENT = 'no_sharing_agreement';
+
+const unreadable: readonly string[] = ['unknown_fact', 'bad_value', 'unknown_source', 'unknown_confidence'];
+
+/**
+ * Who puts it right: a code or value nobody knows is the data-quality lead's, what no agreement lets in the privacy
+ * officer's, everything else the list office's.
+ */
 export function ownerOfHeldRow(reason: string): string {
-  return reason === 'unknown_fact' || reason === 'bad_value' || reason === 'unknown_source'
-    ? 'data_quality_lead'
-    : 'list_office';
+  if (reason === NO_SHARING_AGREEMENT) return 'privacy officer';
+  return unreadable.includes(reason) ? 'data_quality_lead' : 'list_office';
 }

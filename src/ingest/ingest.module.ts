@@ -3,6 +3,7 @@ import { CaseloadModule } from '../caseload/caseload.module.js';
 import { ChildrenModule } from '../children/children.module.js';
 import { FactsModule } from '../facts/facts.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
+import { SharingModule } from '../sharing/sharing.module.js';
 import { CensusOfReferrals } from './census-of-referrals.service.js';
 import { FactSubjectRepository } from './fact-subject.repository.js';
 import { FileOfFacts } from './file-of-facts.service.js';
@@ -12,7 +13,7 @@ import { ReceiveCensus } from './receive-census.service.js';
 import { SentFacts } from './sent-facts.service.js';
 
 @Module({
-  imports: [CaseloadModule, ChildrenModule, FactsModule, ReferralsModule],
+  imports: [CaseloadModule, ChildrenModule, FactsModule, ReferralsModule, SharingModule],
   providers: [
     CensusOfReferrals,
     FactSubjectRepository,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { unnest } from '../platform/database/unnest.js';
-import { type HeldRow, ownerOfHeldRow } from './held-row.js';
+import type { Import } from '../sharing/agreement.js';
+import { type HeldRow, NO_SHARING_AGREEMENT, ownerOfHeldRow } from './held-row.js';
 
 export interface HeldFact {
   id: string;
@@ -30,8 +31,19 @@ export class QuarantineRepository {
     );
   }
 
-  /** Held facts whose child is linked, or whose referral has arrived, by now: at most `limit`, by id, after `after`. */
-  async factsToTryAgain(tx: EntityManager, after: string, limit: number): Promise<HeldFact[]> {
+  /**
+   * Held facts whose child is linked, whose referral has arrived, or which an agreement lets in by now: at most `limit`,
+   * by id, after `after`.
+   */
+  async factsToTryAgain(
+    tx: EntityManager,
+    letIn: readonly Import[],
+    after: string,
+    limit: number,
+  ): Promise<HeldFact[]> {
+    const named = letIn.flatMap(({ from, sources, facts }) =>
+      sources.flatMap((source) => facts.map((code) => ({ from, source, code }))),
+    );
     return tx.query(
       `SELECT q.id, q.import_file_id AS "importFileId", q.reason, q.cells FROM quarantined_row q
        WHERE q.state = 'held' AND q.kind = 'fact' AND q.id > $1
@@ -40,9 +52,19 @@ export class QuarantineRepository {
                   AND c.birth_date::text = q.cells->>'PERSON_BIRTH_DATE')
            OR q.reason = 'unknown_referral' AND EXISTS (
                 SELECT FROM referral r WHERE r.provider = q.cells->>'ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER'
-                  AND r.service_request_identifier = q.cells->>'SERVICE_REQUEST_IDENTIFIER'))
+                  AND r.service_request_identifier = q.cells->>'SERVICE_REQUEST_IDENTIFIER')
+           OR q.reason = '${NO_SHARING_AGREEMENT}' AND EXISTS (
+                SELECT FROM unnest($3::text[], $4::text[], $5::text[]) AS l (organisation, source, code)
+                WHERE l.organisation = trim(q.cells->>'SOURCE_ORGANISATION') AND l.source = q.cells->>'SOURCE'
+                  AND l.code IN ('*', q.cells->>'FACT_CODE')))
        ORDER BY q.id LIMIT $2`,
-      [after, limit],
+      [
+        after,
+        limit,
+        named.map(({ from }) => from),
+        named.map(({ source }) => source),
+        named.map(({ code }) => code),
+      ],
     );
   }
 

@@ -5,9 +5,12 @@ import { FactRepository } from '../facts/fact.repository.js';
 import type { Actor } from '../kernel/actor.js';
 import { Trail } from '../platform/audit/trail.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
+import type { ImportRules } from '../sharing/may-import.js';
+import { SharingRegister } from '../sharing/sharing-register.service.js';
 import type { SentFact } from './fact-row.js';
 import { subjectOf } from './fact-subject.js';
 import { FactSubjectRepository } from './fact-subject.repository.js';
+import { NO_SHARING_AGREEMENT } from './held-row.js';
 
 /** `repeated`: the same was already said. `held`: back to quarantine, with the reason. */
 export type SentFactOutcome = { is: 'recorded' } | { is: 'repeated' } | { is: 'held'; reason: string };
@@ -21,23 +24,32 @@ export class SentFacts {
     private readonly children: ChildRepository,
     private readonly referrals: ReferralRepository,
     private readonly trail: Trail,
+    private readonly sharing: SharingRegister,
   ) {}
 
-  /** What became of each, in the same order. */
+  /** What agreements let in today: asked once a file, for all its rows. */
+  async importRules(): Promise<ImportRules> {
+    return this.sharing.importRules();
+  }
+
+  /** What became of each, in the same order. What no agreement lets in is held before anybody looks whom it is about. */
   async record(
     tx: EntityManager,
     actor: Actor,
     sent: readonly { fact: SentFact; importFileId: string }[],
+    rules: ImportRules,
   ): Promise<SentFactOutcome[]> {
     if (sent.length === 0) return [];
     const known = await this.subjects.known(
       tx,
-      sent.map(({ fact }) => fact),
+      sent.map(({ fact }) => fact).filter((fact) => isLetIn(rules, fact)),
     );
     const found = sent.map(({ fact, importFileId }) => ({
       fact,
       importFileId,
-      subject: subjectOf(fact, known),
+      subject: isLetIn(rules, fact)
+        ? subjectOf(fact, known)
+        : ({ is: 'held', reason: NO_SHARING_AGREEMENT } as const),
     }));
     const recordable = found.flatMap(({ fact, importFileId, subject }) =>
       subject.is === 'found'
@@ -49,6 +61,7 @@ export class SentFacts {
               value: fact.value,
               source: fact.source,
               organisation: fact.organisation,
+              confidence: fact.confidence,
               recordedOn: fact.recordedOn,
               importFileId,
             },
@@ -98,4 +111,8 @@ export class SentFacts {
       })),
     );
   }
+}
+
+function isLetIn(rules: ImportRules, { organisation, source, code }: SentFact): boolean {
+  return rules.may(organisation, source, code);
 }

@@ -4,12 +4,14 @@ import { CaseloadService } from '../../src/caseload/caseload.service.js';
 import { systemActor } from '../../src/kernel/actor.js';
 import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { loadExampleAgreements } from '../support/sharing.js';
 
 let database: FreshDatabase;
 let booted: BootedApp;
 
 beforeAll(async () => {
   database = await freshDatabase();
+  await loadExampleAgreements(database.dataSource, '2026-11-18');
   booted = await bootApp({
     databaseUrl: database.url,
     today: '2026-11-18',
@@ -271,7 +273,7 @@ describe('POST /api/v1/facts', () => {
         code: 'child_protection_plan',
         value: 'yes',
         source: 'council',
-        organisation: 'PCC',
+        organisation: 'PLYMOUTH-CC',
       }),
     );
     expect(answer.status).toBe(201);

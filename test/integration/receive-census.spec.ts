@@ -8,6 +8,7 @@ import { referralId } from '../../src/kernel/ids.js';
 import { Trail } from '../../src/platform/audit/trail.js';
 import { Installation } from '../../src/platform/database/installation.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { loadExampleAgreements } from '../support/sharing.js';
 import { ingestOn } from '../support/ingest.js';
 import { tableContents } from '../support/table-contents.js';
 
@@ -70,6 +71,7 @@ const entry =
 
 beforeAll(async () => {
   database = await freshDatabase();
+  await loadExampleAgreements(database.dataSource, '2026-11-15');
   ingest = ingestOn(database.dataSource);
 });
 afterAll(async () => database.drop());

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { loadExampleAgreements } from '../support/sharing.js';
 import { ingestOn } from '../support/ingest.js';
 
 /**
@@ -33,6 +34,7 @@ function tried(): void {
 
   beforeAll(async () => {
     database = await freshDatabase();
+    await loadExampleAgreements(database.dataSource, '2026-11-15');
     ingest = ingestOn(database.dataSource);
   });
   afterAll(async () => database.drop());

@@ -22,6 +22,7 @@ import { Arrivals } from '../../src/referrals/arrivals.service.js';
 import { FindingRepository } from '../../src/referrals/finding.repository.js';
 import { ReferralRepository } from '../../src/referrals/referral.repository.js';
 import { ReferralSourceRepository } from '../../src/referrals/referral-source.repository.js';
+import { sharingOn } from './sharing.js';
 
 /** The rooms that receive files, on a database, at a fixed day: everything but deciding. */
 export function ingestOn(dataSource: DataSource, today = '2026-11-15') {
@@ -33,7 +34,8 @@ export function ingestOn(dataSource: DataSource, today = '2026-11-15') {
   const sources = new ReferralSourceRepository(dataSource);
   const arrivals = new Arrivals(children, facts, referrals, sources, new FindingRepository(), trail);
   const quarantine = new QuarantineRepository();
-  const sent = new SentFacts(new FactSubjectRepository(), facts, children, referrals, trail);
+  const { register } = sharingOn(dataSource, today);
+  const sent = new SentFacts(new FactSubjectRepository(), facts, children, referrals, trail, register);
   const factFiles = new FileOfFacts(sent, quarantine, sources, arrivals, clock);
   factFiles.onModuleInit();
   const receive = new ReceiveCensus(
