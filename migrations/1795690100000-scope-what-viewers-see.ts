@@ -140,18 +140,19 @@ const scope: readonly string[] = [
   `CREATE FUNCTION viewer_works_with(a_child uuid) RETURNS boolean
    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      DECLARE
-       boards text[] := scope_of('boards');
+       providers text[] := scope_of('providers');
+       services text[] := scope_of('services');
        localities text[] := scope_of('localities');
+       boards text[] := scope_of('boards');
      BEGIN
        IF EXISTS (SELECT FROM referral AS r JOIN child AS c ON c.id = r.child_id
-                  WHERE r.child_id = a_child AND scope_has(scope_of('providers'), r.provider)
-                    AND scope_has(scope_of('services'), r.service) AND scope_has(localities, c.locality)) THEN
+                  WHERE r.child_id = a_child AND scope_has(providers, r.provider)
+                    AND scope_has(services, r.service) AND scope_has(localities, c.locality)) THEN
          RETURN true;
        END IF;
        RETURN boards <> '{}' AND EXISTS (
          SELECT FROM flag AS f WHERE f.child_id = a_child AND f.state <> 'declined' AND f.board = ANY (boards)
-           -- ACCESS meets about every locality; a coordinator who sits there too does so for their own.
-           AND (boards = '{access}' OR scope_has(localities, f.locality)));
+           AND (f.board = 'access' OR scope_has(localities, f.locality)));
      END $$`,
   `CREATE FUNCTION viewer_sees_child(a_child uuid) RETURNS boolean
    LANGUAGE sql STABLE AS $$

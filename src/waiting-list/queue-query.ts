@@ -76,12 +76,12 @@ function byGroups({ on, filter, after, limit, within: lists }: PageAsked): Query
      ORDER BY e.waiting_since, e.referral_id LIMIT ${count}) AS act_today`,
     range('1', 'g.band_rank', `e.counted_from <= g.split ${tier === 1 ? `AND ${past}` : ''}`) +
       (at && tier === 1 ? ` WHERE g.band_rank >= ${at.rank}` : ''),
-    range('2', '0', `e.counted_from > coalesce(g.split, ${EARLIEST}) ${tier === 2 ? `AND ${past}` : ''}`),
+    range('2', '0', `e.counted_from > g.after_split ${tier === 2 ? `AND ${past}` : ''}`),
   ];
   return {
     text: `WITH standing AS MATERIALIZED (
       SELECT ${grouping} order_group, band_rank, safe_wait_days,
-        ${day} - protected_from_share * safe_wait_days * 10000000::bigint AS split ${at && tier > 0 ? bounds(day, at, tier) : ''}
+        ${SPLIT(day)} AS split, coalesce(${SPLIT(day)}, ${EARLIEST}) AS after_split ${at && tier > 0 ? bounds(day, at, tier) : ''}
       FROM waiting_list_tally WHERE NOT act_today ${tallied}
       GROUP BY ${grouping} order_group, band_rank, safe_wait_days, protected_from_share HAVING sum(entries) > 0)
     SELECT ${PLACE} FROM (${branches.slice(tier).join(' UNION ALL ')}) AS page
@@ -89,6 +89,13 @@ function byGroups({ on, filter, after, limit, within: lists }: PageAsked): Query
     values: values.all,
   };
 }
+
+/**
+ * The moment where a group's protection begins; null: never. What a range compares with is worked out here and not in
+ * the range: row-level security lets an index serve only comparisons that can tell nothing, and coalesce is not held to
+ * be one.
+ */
+const SPLIT = (day: string): string => `${day} - protected_from_share * safe_wait_days * 10000000::bigint`;
 
 /** Beyond every moment of the calendar, and within a bigint. */
 const [EARLIEST, LATEST] = ['-9000000000000000000', '9000000000000000000'];
