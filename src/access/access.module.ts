@@ -1,5 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { ChildrenModule } from '../children/children.module.js';
+import { SCOPES } from '../platform/auth/ports.js';
+import { SharingModule } from '../sharing/sharing.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ContactPages } from './contact.pages.js';
 import { ContactRepository } from './contact.repository.js';
@@ -11,13 +13,17 @@ import { OpenedListsService } from './opened-lists.service.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { OpenedRecordsPages } from './opened-records.pages.js';
 import { OpenedRecordsService } from './opened-records.service.js';
+import { ScopeService } from './scope.service.js';
 
 /** What a viewer may see beyond their own lists: records opened with a reason, and details of restricted ones. */
+@Global()
 @Module({
-  imports: [ChildrenModule, TasksModule],
+  imports: [ChildrenModule, SharingModule, TasksModule],
   controllers: [OpenRecordPages, OpenedRecordsPages, ContactPages],
   providers: [
     OpenedRecordRepository,
+    ScopeService,
+    { provide: SCOPES, useExisting: ScopeService },
     OpenRecordService,
     OpenedListsRepository,
     OpenedListsService,
@@ -25,6 +31,6 @@ import { OpenedRecordsService } from './opened-records.service.js';
     ContactRepository,
     ContactService,
   ],
-  exports: [OpenedRecordRepository],
+  exports: [OpenedRecordRepository, SCOPES],
 })
 export class AccessModule {}

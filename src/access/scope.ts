@@ -6,6 +6,8 @@ export interface SharedWithUs {
   entriesFrom: readonly string[];
   /** `ORG/code`, `ORG/*`. */
   facts: readonly string[];
+  /** What is hidden since an agreement ended, in sentences. */
+  missing: readonly string[];
 }
 
 /** The owner role under which the privacy officer's own tasks are raised. */
@@ -21,6 +23,7 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
   const localities = some(viewer.localities);
   const everybodys = [...new Set([own, ...shared.entriesFrom])];
   const facts = [...new Set([`${own}/*`, ...shared.facts])];
+  const { missing } = shared;
   switch (viewer.role) {
     case 'clinician':
       return {
@@ -32,9 +35,10 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         opened,
         facts,
         confidential: true,
+        missing,
       };
     case 'list_office':
-      return { ...emptyScope, providers: [own], services, localities, alsoFrom: everybodys, facts };
+      return { ...emptyScope, providers: [own], services, localities, alsoFrom: everybodys, facts, missing };
     case 'mdt_coordinator':
       return {
         ...emptyScope,
@@ -44,12 +48,13 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         alsoFrom: everybodys,
         boards: ['locality', 'access'],
         facts,
+        missing,
       };
     case 'access_member':
-      return { ...emptyScope, boards: ['access'], alsoFrom: everybodys, facts };
+      return { ...emptyScope, boards: ['access'], alsoFrom: everybodys, facts, missing };
     case 'navigator':
       // Who is waiting for what and how long; no word of why.
-      return { ...emptyScope, providers: everybodys, services, localities, alsoFrom: everybodys };
+      return { ...emptyScope, providers: everybodys, services, localities, alsoFrom: everybodys, missing };
     case 'system':
       return {
         ...emptyScope,

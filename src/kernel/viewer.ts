@@ -57,6 +57,8 @@ export interface Scope {
   confidential: boolean;
   /** Tasks of these owner roles are shown wherever the child waits, for example those of the privacy officer. */
   tasksOf: readonly string[];
+  /** Sentences: what other organisations showed this viewer until an agreement ended, so that nobody takes it for nothing. */
+  missing: readonly string[];
 }
 
 /** Nothing at all. */
@@ -70,6 +72,7 @@ export const emptyScope: Scope = {
   facts: [],
   confidential: false,
   tasksOf: [],
+  missing: [],
 };
 
 /** Whether `code` said by `organisation` may be shown within the scope, confidence aside. */

@@ -59,6 +59,8 @@ export class QueuePages {
       ...seen,
       ladder,
     });
-    response.status(asked.ok ? 200 : 422).render('waiting-list/views/queue.njk', view);
+    // Who is not on the list because an agreement ended is missing from it like anybody whose extract is old.
+    const warnings = [...view.warnings, ...visit.scope.missing];
+    response.status(asked.ok ? 200 : 422).render('waiting-list/views/queue.njk', { ...view, warnings });
   }
 }

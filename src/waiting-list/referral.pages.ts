@@ -23,7 +23,8 @@ export class ReferralPages {
   @Render('waiting-list/views/referral.njk')
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralView> {
     const { flags, ...story } = await this.stories.tell(visit, id);
-    return referralView(story, flags, this.clock.today(), this.list.ladder(), may(visit.viewer));
+    const view = referralView(story, flags, this.clock.today(), this.list.ladder(), may(visit.viewer));
+    return { ...view, notices: [...view.notices, ...visit.scope.missing] };
   }
 }
 

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { roles } from '../kernel/role.js';
+import { viewerOf } from '../../test/support/viewers.js';
+import { scopeFor } from './scope.js';
+
+const shared = {
+  entriesFrom: ['NR5', 'RK9'],
+  facts: ['NR5/*', 'RK9/*', 'PLYMOUTH-CC/ehc_plan'],
+  missing: ['Facts of PLYMOUTH-CC are hidden.'],
+};
+const nothing = { entriesFrom: [], facts: [], missing: [] };
+const scopeOf = (role: (typeof roles)[number], given = shared) => scopeFor(viewerOf(role), given, []);
+
+describe('what a viewer may see', () => {
+  it('is what agreements share with their organisation, for roles whose work it is', () => {
+    for (const role of ['clinician', 'list_office', 'mdt_coordinator', 'access_member'] as const) {
+      expect(scopeOf(role).alsoFrom).toEqual(['NR5', 'RK9']);
+      expect(scopeOf(role).facts).toEqual(shared.facts);
+    }
+  });
+
+  it('is of their own organisation alone where nothing is agreed', () => {
+    for (const role of ['clinician', 'list_office', 'mdt_coordinator', 'navigator'] as const) {
+      expect(scopeOf(role, nothing).alsoFrom).toEqual(['NR5']);
+      expect(scopeOf(role, nothing).providers).toEqual(['NR5']);
+    }
+  });
+
+  it('is no fact at all for a navigator, and no child for roles that look after none', () => {
+    expect(scopeOf('navigator').facts).toEqual([]);
+    for (const role of ['rules_lead', 'auditor', 'board_reader', 'privacy_officer'] as const) {
+      const { providers, alsoFrom, facts, boards, missing } = scopeOf(role);
+      expect({ providers, alsoFrom, facts, boards, missing }).toEqual({
+        providers: [],
+        alsoFrom: [],
+        facts: [],
+        boards: [],
+        missing: [],
+      });
+    }
+  });
+
+  it('is what a child said in confidence for clinicians alone', () => {
+    expect(roles.filter((role) => scopeOf(role).confidential)).toEqual(['clinician']);
+  });
+
+  it('says what is hidden since an agreement ended to everybody whom it was shown', () => {
+    expect(roles.filter((role) => scopeOf(role).missing.length > 0)).toEqual([
+      'clinician',
+      'list_office',
+      'mdt_coordinator',
+      'access_member',
+      'navigator',
+    ]);
+  });
+
+  it('is of a program its own organisation, whatever people there may see', () => {
+    const { providers, alsoFrom, facts } = scopeOf('system');
+    expect({ providers, alsoFrom, facts }).toEqual({
+      providers: ['NR5'],
+      alsoFrom: ['NR5'],
+      facts: ['NR5/*'],
+    });
+  });
+});
