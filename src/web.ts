@@ -12,6 +12,7 @@ import { Starting } from './platform/http/starting.js';
 import { type Lifetime, live } from './platform/process/lifetime.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 import type { RunningConfig } from './platform/platform.module.js';
+import { SharingReconciler } from './sharing/sharing.reconciler.js';
 import { FallbackReconciler } from './waiting-list/fallback.reconciler.js';
 import { WebModule } from './web.module.js';
 
@@ -38,6 +39,7 @@ await live(async (lifetime) => {
   starting.done();
   app.get(RedecideReconciler, { strict: false }).start();
   app.get(FallbackReconciler, { strict: false }).start();
+  app.get(SharingReconciler, { strict: false }).start();
   print(whatToTry(address, config));
   await lifetime.untilTold();
   return 0;

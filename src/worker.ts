@@ -5,6 +5,7 @@ import { serveHealth } from './platform/health/health-server.js';
 import { Readiness } from './platform/health/readiness.js';
 import { live } from './platform/process/lifetime.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
+import { SharingReconciler } from './sharing/sharing.reconciler.js';
 import { FallbackReconciler } from './waiting-list/fallback.reconciler.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -31,6 +32,7 @@ await live(async (lifetime) => {
   }
   app.get(RedecideReconciler, { strict: false }).start();
   app.get(FallbackReconciler, { strict: false }).start();
+  app.get(SharingReconciler, { strict: false }).start();
   process.stdout.write('The worker is ready.\n');
   await lifetime.untilTold();
   return 0;

@@ -22,8 +22,12 @@ describe('the menu', () => {
 
   it('shows a role what it may open, and nobody what needs signing in', () => {
     expect(navigationAt('/', null).map((item) => item.text)).toEqual(['API']);
-    expect(navigationAt('/', 'access_member').map((item) => item.text)).toEqual(['Flagged children', 'API']);
-    expect(navigationAt('/', 'board_reader').map((item) => item.text)).toEqual(['API']);
+    expect(navigationAt('/', 'access_member').map((item) => item.text)).toEqual([
+      'Flagged children',
+      'Sharing',
+      'API',
+    ]);
+    expect(navigationAt('/', 'board_reader').map((item) => item.text)).toEqual(['Sharing', 'API']);
   });
 
   it('gives every role a page to begin at', () => {

@@ -5,6 +5,8 @@ interface MenuItem {
   href: string;
   text: string;
   roles?: readonly Role[];
+  /** Everybody’s who is signed in. */
+  signedIn?: true;
 }
 
 /** What each role is shown is what its policies let it open; the policy decides, this list only saves a refusal. */
@@ -21,6 +23,7 @@ const MENU: readonly MenuItem[] = [
   { href: '/open-a-record', text: 'Open a record', roles: ['clinician', 'privacy_officer'] },
   { href: '/opened-records', text: 'Opened records', roles: ['privacy_officer'] },
   { href: '/audit', text: 'Who looked', roles: ['auditor', 'privacy_officer'] },
+  { href: '/sharing', text: 'Sharing', signedIn: true },
   { href: '/api/docs', text: 'API' },
 ];
 
@@ -48,4 +51,6 @@ export function startOf(role: Role): string {
 }
 
 const menuOf = (role: Role | null): readonly MenuItem[] =>
-  MENU.filter((item) => item.roles === undefined || (role !== null && item.roles.includes(role)));
+  MENU.filter(({ roles, signedIn }) =>
+    role === null ? !roles && !signedIn : (roles?.includes(role) ?? true),
+  );
