@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
-import { type BootedApp, bootApp } from '../support/app.js';
+import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 
 let database: FreshDatabase;
 let booted: BootedApp;
+/** Kim Duty, a clinician, and the program that sends NR5's referrals. */
+let kim: Browser;
+let feed: Browser;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -15,14 +18,19 @@ beforeAll(async () => {
     env: { DUTY_ROLE: 'duty clinician', DUTY_CONTACT: 'bleep 123', DUTY_ESCALATION_ROLE: 'duty manager' },
   });
 });
-beforeEach(() => booted.clock.set('2026-11-18T11:00:00Z'));
+/** Nobody stays signed in for hours without a word: whoever works at another hour signs in again. */
+const at = async (instant: string): Promise<void> => {
+  booted.clock.set(instant);
+  kim = await booted.as({ role: 'clinician', name: 'Kim Duty' });
+  feed = await booted.as('system');
+};
+beforeEach(() => at('2026-11-18T11:00:00Z'));
 afterAll(async () => {
   await booted.close();
   await database.drop();
 });
 
-const post = (path: string, body: object, by = 'Kim Duty'): Promise<Response> =>
-  Promise.resolve(booted.http.post(path).set('x-actor-name', by).send(body));
+const post = (path: string, body: object): Promise<Response> => Promise.resolve(kim.post(path).send(body));
 const rows = <T = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
   database.dataSource.query(sql, parameters);
 
@@ -41,7 +49,7 @@ const referred = async (
   service: string,
   nhsNumber = aNumber(),
 ): Promise<{ childId: string; referralId: string }> => {
-  const answer = await post('/api/v1/referrals', {
+  const answer = await feed.post('/api/v1/referrals').send({
     provider: 'NR5',
     serviceRequestIdentifier: `AT${++nth}`,
     service,
@@ -118,7 +126,7 @@ describe('act today', () => {
     expect((await post(`/api/v1/tasks/${id}/acknowledge`, {})).status).toBe(200);
     expect(await standsFirst(childId)).toEqual([true, true]);
     expect((await post(`/api/v1/tasks/${id}/done`, { note: ' ' })).status).toBe(422);
-    expect((await post(`/api/v1/tasks/${id}/done`, { note: 'seen today' }, ' ')).status).toBe(422);
+    expect((await feed.post(`/api/v1/tasks/${id}/done`).send({ note: 'seen today' })).status).toBe(403);
     expect(await standsFirst(childId)).toEqual([true, true]);
     expect((await post(`/api/v1/tasks/${id}/done`, { note: 'seen today' })).status).toBe(200);
     expect(await standsFirst(childId)).toEqual([false, false]);
@@ -150,7 +158,7 @@ describe('act today', () => {
     await says(childId, 'getting_worse', 'no');
     expect(await standsFirst(childId)).toEqual([false]);
     expect(await tasksOf(childId)).toHaveLength(1);
-    booted.clock.set('2026-11-19T11:00:00Z');
+    await at('2026-11-19T11:00:00Z');
     const again = await alarm(childId, { recordedOn: '2026-11-19' });
     expect(again.body.decisions[0].actToday).not.toBeNull();
     expect(await standsFirst(childId)).toEqual([true]);
@@ -174,14 +182,14 @@ describe('act today', () => {
     await says(childId, 'feels_safe', 'no', { source: 'child' });
     const first = await theTask(childId);
     expect((await post(`/api/v1/tasks/${first.id}/acknowledge`, {})).status).toBe(200);
-    booted.clock.set('2026-11-18T15:00:00Z');
+    await at('2026-11-18T15:00:00Z');
     await alarm(childId);
     const [, second, ...more] = await tasksOf(childId);
     expect(more).toEqual([]);
     expect(second).toMatchObject({ state: 'open', due_at: new Date('2026-11-18T16:00:00Z') });
     expect(second?.detail.whatToDo).not.toEqual(first.detail.whatToDo);
     expect(second?.detail.whatToDo.join(' ')).toContain('safety plan');
-    booted.clock.set('2026-11-18T16:00:00Z');
+    await at('2026-11-18T16:00:00Z');
     await booted.app.get(RedecideReconciler).escalate();
     expect((await tasksOf(childId)).map(({ state }) => state)).toEqual(['acknowledged', 'escalated']);
     await post(`/api/v1/tasks/${second?.id}/done`, { note: 'seen about the plan' });
@@ -227,13 +235,13 @@ describe('act today', () => {
 
   it('escalates when nobody has acknowledged it within one working hour: to another role, and every page says so', async () => {
     const { childId } = await aChild('mental_health');
-    booted.clock.set('2026-11-18T16:30:00Z');
+    await at('2026-11-18T16:30:00Z');
     await alarm(childId);
     const reconciler = booted.app.get(RedecideReconciler);
-    booted.clock.set('2026-11-19T09:29:00Z');
+    await at('2026-11-19T09:29:00Z');
     await reconciler.escalate();
     expect((await theTask(childId)).state).toBe('open');
-    booted.clock.set('2026-11-19T09:30:00Z');
+    await at('2026-11-19T09:30:00Z');
     expect(await reconciler.escalate()).toBe(1);
     const { id, state } = await theTask(childId);
     expect(state).toBe('escalated');
@@ -241,12 +249,17 @@ describe('act today', () => {
       { owner_role: 'duty manager' },
     ]);
     const [referral] = await rows<{ id: string }>('SELECT id FROM referral WHERE child_id = $1', [childId]);
-    for (const path of ['/', '/mdt', `/referrals/${referral?.id ?? ''}`])
-      expect([path, (await booted.http.get(path)).text]).toEqual([
+    const coordinator = await booted.as('mdt_coordinator');
+    for (const [path, by] of [
+      ['/', kim],
+      ['/mdt', coordinator],
+      [`/referrals/${referral?.id ?? ''}`, kim],
+    ] as const)
+      expect([path, (await by.get(path)).text]).toEqual([
         path,
         expect.stringContaining('that nobody has said they are dealing with.'),
       ]);
-    const page = await booted.http.get('/tasks?role=duty+manager');
+    const page = await kim.get('/tasks?role=duty+manager');
     expect(page.status).toBe(200);
     expect(
       page.text.includes('Nobody acknowledged it in time: escalated Thursday 19 November 2026 at 09:30'),
@@ -260,49 +273,49 @@ describe('act today', () => {
 
 describe('the worklist page', () => {
   it('says in working hours who acknowledges, and out of hours that nobody is watching', async () => {
-    const open = await booted.http.get('/tasks');
+    const open = await kim.get('/tasks');
     expect(open.text.includes('bleep 123')).toBe(true);
     expect(open.text.includes('Nobody is watching')).toBe(false);
-    booted.clock.set('2026-11-18T18:00:00Z');
-    const closed = await booted.http.get('/tasks');
+    await at('2026-11-18T18:00:00Z');
+    const closed = await kim.get('/tasks');
     expect(closed.text.includes('Nobody is watching')).toBe(true);
     expect(closed.text.includes('Thursday 19 November 2026 at 09:00')).toBe(true);
     expect(/999[\s\S]*option 2/.test(closed.text)).toBe(true);
   });
 
-  it('is worked from its forms: acknowledged and done by somebody with a name', async () => {
+  it('is worked from its forms: acknowledged and done by who is signed in', async () => {
     const { childId } = await aChild('mental_health');
     await alarm(childId);
     const { id } = await theTask(childId);
-    const form = (move: string, body: object) =>
-      booted.http.post(`/tasks/${id}/${move}`).type('form').send(body);
-    expect((await form('acknowledge', { by: '' })).status).toBe(422);
-    const acknowledged = await form('acknowledge', { by: 'Sam Duty', note: 'ringing now' });
+    const form = (move: string, body: object) => kim.post(`/tasks/${id}/${move}`).type('form').send(body);
+    const acknowledged = await form('acknowledge', { note: 'ringing now' });
     expect([acknowledged.status, acknowledged.headers['location']]).toEqual([303, '/tasks']);
-    expect((await booted.http.get('/tasks')).text.includes('Acknowledged by Sam Duty')).toBe(true);
-    expect((await form('acknowledge', { by: 'Kim Duty' })).status).toBe(409);
-    expect((await form('done', { by: 'Sam Duty', note: 'seen' })).status).toBe(303);
+    expect((await kim.get('/tasks')).text.includes('Acknowledged by Kim Duty')).toBe(true);
+    expect((await form('acknowledge', {})).status).toBe(409);
+    expect((await form('done', { note: 'seen' })).status).toBe(303);
     expect(await standsFirst(childId)).toEqual([false]);
   });
 
   it('escapes what people wrote', async () => {
     await rows(
-      `INSERT INTO task (kind, key, owner_role, title) VALUES ('made', 'made', '<b>role</b>', '<script>alert(1)</script>')`,
+      `INSERT INTO task (kind, key, owner_role, title, detail)
+       VALUES ('made', 'made', '<b>role</b>', '<script>alert(1)</script>', '{"list":"NR5/slt"}')`,
     );
-    const page = await booted.http.get('/tasks');
+    const page = await kim.get('/tasks?kind=made');
+    expect(page.text).toContain('&lt;script&gt;alert(1)');
     expect(page.text.includes('<script>alert(1)')).toBe(false);
     expect(page.text.includes('<b>role</b>')).toBe(false);
   });
 
   it('answers programs page by page, and refuses what is not a question', async () => {
-    const first = await booted.http.get('/api/v1/tasks?limit=1');
+    const first = await kim.get('/api/v1/tasks?limit=1');
     expect(first.status).toBe(200);
     expect(first.body.items).toHaveLength(1);
-    const second = await booted.http.get('/api/v1/tasks').query({ limit: 1, after: first.body.next });
+    const second = await kim.get('/api/v1/tasks').query({ limit: 1, after: first.body.next });
     expect(second.body.items[0].id).not.toBe(first.body.items[0].id);
     for (const query of ['limit=0', 'limit=x', 'after=x', 'colour=blue', 'role=%00', 'role=a&role=b'])
-      expect([query, (await booted.http.get(`/api/v1/tasks?${query}`)).status]).toEqual([query, 422]);
-    expect((await booted.http.get('/api/v1/tasks/nonsense')).status).toBe(404);
+      expect([query, (await kim.get(`/api/v1/tasks?${query}`)).status]).toEqual([query, 422]);
+    expect((await kim.get('/api/v1/tasks/nonsense')).status).toBe(404);
   });
 });
 
