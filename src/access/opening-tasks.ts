@@ -1,9 +1,8 @@
 import type { NewTask } from '../tasks/task.js';
 import { addWorkingMinutes } from '../tasks/working-time.js';
 import type { OpenedRecord } from './opened-record.js';
+import { PRIVACY_OFFICER } from './scope.js';
 
-/** Whose tasks these are. */
-export const PRIVACY_OFFICER = 'privacy officer';
 export const RECORD_OPENED = 'record_opened';
 
 /** A privacy officer looks within a working day. */

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type BootedApp, bootApp, type Browser } from '../support/app.js';
+import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { storeFamily } from '../support/families.js';
+
+/** Given a child on a list of RK9 alone, and a clinician of NR5. */
+let database: FreshDatabase;
+let booted: BootedApp;
+let officer: Browser;
+let childId: string;
+
+const reason = 'She came to our drop-in today and is not well';
+const form = (part: Record<string, string> = {}) => ({
+  nhsNumber: '999 000 0018',
+  birthDay: '17',
+  birthMonth: '3',
+  birthYear: '2019',
+  reasonCode: 'urgent_care',
+  reason,
+  ...part,
+});
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  booted = await bootApp({ databaseUrl: database.url, today: '2026-11-24' });
+  officer = await booted.as('privacy_officer');
+  ({ childId } = await storeFamily(database.dataSource, {
+    givenName: 'Loveday',
+    familyName: 'Trewin',
+    entries: [{ provider: 'RK9', service: 'neurodiversity' }],
+  }));
+  await database.dataSource.query(
+    `UPDATE child SET nhs_number = '9990000018', identity = 'verified' WHERE id = $1`,
+    [childId],
+  );
+});
+afterAll(async () => {
+  await booted?.close();
+  await database?.drop();
+});
+
+beforeEach(() => booted.clock.set('2026-11-24'));
+
+const open = (browser: Browser, part: Record<string, string> = {}) =>
+  browser.post('/open-a-record').type('form').send(form(part));
+
+describe('the page that opens a record', () => {
+  it('warns that it is recorded, and is for clinicians and privacy officers alone', async () => {
+    expect((await booted.http.get('/open-a-record')).text).toContain('This is recorded');
+    expect((await officer.get('/open-a-record')).status).toBe(200);
+    for (const role of [
+      'list_office',
+      'mdt_coordinator',
+      'access_member',
+      'navigator',
+      'auditor',
+      'system',
+    ] as const) {
+      const browser = await booted.as(role);
+      expect([role, (await browser.get('/open-a-record')).status]).toEqual([role, 403]);
+      expect([role, (await open(browser)).status]).toEqual([role, 403]);
+    }
+  });
+
+  it('opens what is found, says until when, and lets the child be seen until then', async () => {
+    const clinician = await booted.as({ role: 'clinician', name: 'Dr Glass' });
+    expect((await clinician.get(`/children/${childId}/who-looked`)).status).toBe(404);
+    const answer = await open(clinician);
+    expect(answer.status).toBe(303);
+    const page = await clinician.get(answer.headers['location'] ?? '');
+    expect(page.status).toBe(200);
+    for (const words of [
+      'Loveday Trewin',
+      'open to you until 24 November 2026 at 12:00',
+      'The privacy officer has been told',
+      reason,
+    ])
+      expect(page.text).toContain(words);
+    expect((await clinician.get(`/children/${childId}/who-looked`)).status).toBe(200);
+    expect((await booted.http.get(answer.headers['location'] ?? '')).status).toBe(404);
+    booted.clock.set('2026-11-24T12:00:00Z');
+    // A session ends sooner than that when nobody uses it: the same clinician signs in again.
+    const later = await booted.as({ role: 'clinician', name: 'Dr Glass' });
+    expect((await later.get(answer.headers['location'] ?? '')).status).toBe(404);
+    expect((await later.get(`/children/${childId}/who-looked`)).status).toBe(404);
+  });
+
+  it('answers a wrong birth date and a number of nobody with the same page', async () => {
+    const clinician = await booted.as({ role: 'clinician', name: 'Dr Guess' });
+    const same = (text: string): string =>
+      text.replaceAll(/nonce="[^"]*"|value="[^"]*"|<p class="nhsuk-body-s.*<\/p>/g, '');
+    const wrong = await open(clinician, { birthDay: '18' });
+    const nobody = await open(clinician, { nhsNumber: '9990000026' });
+    expect([wrong.status, nobody.status]).toEqual([404, 404]);
+    expect(same(wrong.text)).toBe(same(nobody.text));
+    expect(wrong.text).toContain('There is no record with this NHS number and this birth date');
+    expect(wrong.text).not.toContain('Trewin');
+    expect(wrong.text).toContain('value="18"');
+  });
+
+  it('says every fault beside its field, and keeps what was typed', async () => {
+    const answer = await open(booted.http, {
+      nhsNumber: '999 000 0019',
+      birthMonth: '13',
+      reasonCode: '',
+      reason: '<b>short',
+    });
+    expect(answer.status).toBe(422);
+    for (const words of [
+      'This is not an NHS number',
+      'Enter the birth date',
+      'Choose why',
+      'at least 20 letters',
+      '&lt;b&gt;short',
+      'href="#reason"',
+    ])
+      expect(answer.text).toContain(words);
+  });
+
+  it('is locked after ten tries', async () => {
+    const clinician = await booted.as({ role: 'clinician', name: 'Dr Often' });
+    for (let index = 0; index < 10; index++)
+      expect((await open(clinician, { birthDay: '1' })).status).toBe(404);
+    const locked = await open(clinician);
+    expect(locked.status).toBe(429);
+    expect(locked.text).toContain('You have tried too often');
+    expect(JSON.stringify(locked.headers)).not.toContain('open-a-record/');
+    expect((await officer.get('/tasks')).text).toContain('Somebody tried too often to open records');
+  });
+});
+
+describe('the page of opened records', () => {
+  it('shows who opened what and why, and keeps what the privacy officer makes of it', async () => {
+    const page = await officer.get('/opened-records');
+    expect(page.status).toBe(200);
+    for (const words of [
+      'Dr Glass, clinician of NR5',
+      'Loveday Trewin',
+      reason,
+      'This child needs care from me now',
+    ])
+      expect(page.text).toContain(words);
+    const id = /opened-records\/([0-9a-f-]{36})\/look/.exec(page.text)?.[1] ?? '';
+    const look = (said: Record<string, string>) =>
+      officer.post(`/opened-records/${id}/look`).type('form').send(said);
+    expect((await look({ outcome: 'fine' })).status).toBe(422);
+    expect((await look({ outcome: 'not_appropriate', note: '' })).status).toBe(422);
+    expect((await look({ outcome: 'not_appropriate', note: 'No drop-in that day' })).status).toBe(303);
+    expect((await look({ outcome: 'appropriate' })).status).toBe(409);
+    expect((await officer.get('/opened-records')).text).not.toContain('Dr Glass');
+    expect((await officer.get('/opened-records?show=all')).text).toContain(
+      'Not appropriate, said Pat Privacy on 24 November 2026',
+    );
+  });
+
+  it('is for the privacy officer alone', async () => {
+    for (const role of ['clinician', 'list_office', 'auditor', 'rules_lead', 'board_reader'] as const)
+      expect((await (await booted.as(role)).get('/opened-records')).status).toBe(403);
+    expect((await officer.get('/opened-records?after=x')).status).toBe(422);
+    expect(
+      (await officer.post('/opened-records/x/look').type('form').send({ outcome: 'appropriate' })).status,
+    ).toBe(404);
+  });
+});
