@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import express, { type RequestHandler, type Response } from 'express';
+import type { RequestHandler } from 'express';
 import type { Provider } from 'oidc-provider';
 import { type ClientAuth, PrivateKeyJwt } from 'openid-client';
 import { parseAccessMap } from '../../platform/auth/claims/parse-access-map.js';
@@ -10,7 +10,8 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Installation } from '../../platform/database/installation.js';
 import { PublicAddress } from '../../platform/http/public-address.js';
 import { freshKeyPair, type KeyPair } from './identity-keys.provider.js';
-import { demoAccessMap, personas } from './personas.js';
+import { identityRoutes, renderPage } from './identity-routes.provider.js';
+import { demoAccessMap } from './personas.js';
 import { CLIENT_ID, providerSettings } from './provider-settings.provider.js';
 
 const PATH = '/demo-identity';
@@ -40,7 +41,12 @@ export class DemoIdentity implements IdentitySource, OwnProvider, OnModuleInit {
     const map = parseAccessMap(JSON.stringify(demoAccessMap));
     if (!map.ok) throw new Error(map.faults.map((fault) => `${fault.at} ${fault.message}`).join('; '));
     this.map = map.value;
-    this.handler = this.router();
+    this.handler = identityRoutes({
+      path: PATH,
+      publicUrl: () => this.address.url(),
+      provider: () => this.provider(),
+      isReal: async () => (await this.installation.kind()) === 'real',
+    });
   }
 
   /** Throws CommandFailure: one sentence, and nothing starts. */
@@ -99,64 +105,10 @@ export class DemoIdentity implements IdentitySource, OwnProvider, OnModuleInit {
         feeds: this.feedKeys,
         policy,
         fetch: this.fetch,
-        render,
+        render: renderPage,
       }),
     );
     provider.proxy = true;
     return provider;
   }
-
-  private router(): express.Router {
-    const router = express.Router();
-    const demoOnly: RequestHandler = (request, _response, next) => {
-      this.installation.kind().then((kind) => {
-        if (kind === 'real') return next('router');
-        // The provider names its own addresses by these; nobody outside may choose them.
-        const { protocol, host } = new URL(this.address.url());
-        request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-        request.headers['x-forwarded-host'] = host;
-        next();
-      }, next);
-    };
-    router.get('/choose/:uid', demoOnly, (request, response, next) => {
-      this.provider()
-        .then((provider) => provider.interactionDetails(request, response))
-        .then(({ uid }) => response.render('demo/views/choose.njk', { uid, personas, path: PATH }))
-        .catch((error: unknown) => gone(error, response, next));
-    });
-    router.post(
-      '/choose/:uid',
-      demoOnly,
-      express.urlencoded({ extended: false, limit: '2kb' }),
-      (request, response, next) => {
-        const chosen = personas.find(({ key }) => key === (request.body as { persona?: unknown }).persona);
-        if (chosen === undefined) return void response.redirect(303, request.originalUrl);
-        this.provider()
-          .then((provider) =>
-            provider.interactionFinished(request, response, { login: { accountId: chosen.key } }),
-          )
-          .catch((error: unknown) => gone(error, response, next));
-      },
-    );
-    router.use(demoOnly, (request, response, next) => {
-      this.provider().then((provider) => provider.callback()(request, response), next);
-    });
-    return router;
-  }
-}
-
-function gone(error: unknown, response: Response, next: (error: unknown) => void): void {
-  if (!(error instanceof Error && error.name === 'SessionNotFound')) return next(error);
-  response.status(400);
-  response.render('demo/views/refused.njk', {
-    why: 'signing in was begun too long ago, or in another browser',
-  });
-}
-
-function render(response: unknown, view: string, values: Record<string, unknown>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    (response as Response).render(view, values, (error: Error | null, html: string) =>
-      error ? reject(error) : resolve(html),
-    );
-  });
 }

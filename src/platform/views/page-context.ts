@@ -24,10 +24,9 @@ export function pageContext(
     locals['csrfToken'] = null;
     // Programs read no page, and a program's answer should not wait for what stands on one.
     const isPage = !/^\/(api|health)(\/|$)/.test(request.path) || request.path === '/api/docs';
-    if (!isPage) return next();
+    if (!isPage || request.headers.authorization !== undefined) return next();
     const context = async (): Promise<void> => {
-      // What does not hold is answered by the door to the handler; the page about it has nobody signed in.
-      const found = await signedIn.read(request).catch(() => null);
+      const found = await signedIn.read(request);
       if (found) Object.assign(locals, whoIsThere(found, request.path));
       const visit = found && (await visitOf(request));
       const [kind, lines] = await Promise.all([installation.kind(), visit ? notices.for(visit) : []]);
