@@ -40,6 +40,14 @@ describe('what a viewer may see', () => {
     }
   });
 
+  it('is the tasks of nobody’s list for those alone who do them', () => {
+    const seen = roles.flatMap((role) => scopeOf(role).tasksOf.map((owner) => [role, owner]));
+    expect(seen).toEqual([
+      ['list_office', 'service owner'],
+      ['privacy_officer', 'privacy officer'],
+    ]);
+  });
+
   it('is what a child said in confidence for clinicians alone', () => {
     expect(roles.filter((role) => scopeOf(role).confidential)).toEqual(['clinician']);
   });

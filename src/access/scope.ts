@@ -13,6 +13,9 @@ export interface SharedWithUs {
 /** The owner role under which the privacy officer's own tasks are raised. */
 export const PRIVACY_OFFICER = 'privacy officer';
 
+/** The owner role of what concerns the whole installation, for example that nobody has said how families can answer. */
+export const SERVICE_OWNER = 'service owner';
+
 /**
  * What a viewer may see today: their role says which kind of thing, their organisation, services and localities which
  * of it, the agreements in force what other organisations share, and records opened with a reason are added.
@@ -38,7 +41,17 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         missing,
       };
     case 'list_office':
-      return { ...emptyScope, providers: [own], services, localities, alsoFrom: everybodys, facts, missing };
+      return {
+        ...emptyScope,
+        providers: [own],
+        services,
+        localities,
+        alsoFrom: everybodys,
+        facts,
+        missing,
+        // What the whole installation waits for is about no child and no list.
+        tasksOf: [SERVICE_OWNER],
+      };
     case 'mdt_coordinator':
       return {
         ...emptyScope,
