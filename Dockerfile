@@ -11,14 +11,15 @@ COPY bench bench
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24.19.0-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 BREAKWATER_DATA=/data
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY rules rules
 COPY scripts/healthy.js scripts/healthy.js
-# Files belong to root and the process does not: it can change none of them.
+# Files belong to root and the process does not: it can change none of them, but what it keeps under /data.
+RUN install --directory --owner=node --group=node --mode=0700 /data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["node", "scripts/healthy.js"]

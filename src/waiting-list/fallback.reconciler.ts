@@ -35,6 +35,8 @@ export class FallbackReconciler implements OnModuleInit, BeforeApplicationShutdo
   private readonly actor = systemActor('printed lists');
   private stopping = new AbortController();
   private running: Promise<void> | undefined;
+  /** The last try went wrong. */
+  private failing = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -107,25 +109,34 @@ export class FallbackReconciler implements OnModuleInit, BeforeApplicationShutdo
     try {
       return await readdir(this.lists.home);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
       throw error;
     }
   }
 
-  /** Said on every page once the last lists may not be used any more: somebody must find out why, before they are needed. */
+  /** Said on every page while there are none that may be used: somebody must find out why, before they are needed. */
   private async notice(): Promise<PageNotice | null> {
     const latest = await this.latest();
-    if (latest === null || latest >= addDays(this.clock.today(), -1)) return null;
-    const text = `The lists on paper for when this service is down were last made on ${dayInWords(latest)}. Tell whoever runs the service.`;
-    return { text, href: '/' };
+    const lists = 'The lists on paper for when this service is down';
+    if (latest === null)
+      return this.failing
+        ? { text: `${lists} could not be made. Tell whoever runs the service.`, href: '/' }
+        : null;
+    if (latest >= addDays(this.clock.today(), -1)) return null;
+    return {
+      text: `${lists} were last made on ${dayInWords(latest)}. Tell whoever runs the service.`,
+      href: '/',
+    };
   }
 
   private async everyMinute(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await this.look(signal);
+        this.failing = false;
       } catch (error) {
-        // Said, and tried again in a minute; every page says so once the last lists have run out.
+        // Said, and tried again in a minute; every page says so while there are none that may be used.
+        this.failing = !signal.aborted;
         if (!signal.aborted)
           this.logger.error(error instanceof Error ? errorLine(error) : { error: 'not an error' });
       }

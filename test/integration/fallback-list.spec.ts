@@ -204,6 +204,21 @@ describe('every night', () => {
     expect(await notices()).not.toContain('were last made');
   });
 
+  it('that they cannot be made is said on every page, and tried again', async () => {
+    const blocked = join(data, 'a-file');
+    await writeFile(blocked, '');
+    const there = await roomsOn(database.url, { BREAKWATER_DATA: blocked }, clock);
+    there.useLogger(false);
+    const nightly = there.get(FallbackReconciler, { strict: false });
+    nightly.onModuleInit();
+    nightly.start();
+    const notices = async () => JSON.stringify(await there.get(PageNotices).for(visit));
+    for (let tries = 0; tries < 100 && (await notices()) === '[]'; tries++) await wait(50);
+    expect(await notices()).toContain('could not be made');
+    await nightly.beforeApplicationShutdown();
+    await there.close();
+  });
+
   it('two processes at once make them once', async () => {
     clock.set('2026-12-06T04:00:00Z');
     const made = await Promise.all([look(), look(), look()]);
