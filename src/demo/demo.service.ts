@@ -9,6 +9,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { Installation } from '../platform/database/installation.js';
 import { Conflict } from '../platform/http/problems.js';
+import { ExampleRegister } from '../sharing/example-register.service.js';
 import { serviceShapes } from './caseload-shape.js';
 import { DEMO, type DemoState, demoStateIn, refusal } from './demo-state.js';
 import { demoFiles, type DemoFile } from './generate.js';
@@ -45,6 +46,7 @@ export class DemoService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly installation: Installation,
+    private readonly agreements: ExampleRegister,
     private readonly census: ReceiveCensus,
     private readonly caseload: CaseloadService,
     private readonly firstCensus: FirstCensus,
@@ -77,6 +79,8 @@ export class DemoService {
       await turn.query('SELECT pg_advisory_lock($1)', [DEMO_LOCK]);
       const { state, resumed } = await this.begin(actor, asked);
       if (state.state === 'loaded') return { ...state, added: false };
+      // What council and schools hold is taken in by agreement alone, in a demo too.
+      await this.agreements.load(actor, this.clock.today());
       await this.read(actor, state, resumed, onProgress);
       await this.caseload.decideDue(actor, {
         onProgress: (done, total) => onProgress({ step: 'Deciding', done, total }),

@@ -118,6 +118,16 @@ describe('the demo at Plymouth’s size', () => {
     expect(reasons.length).toBeGreaterThanOrEqual(8);
   });
 
+  it('has agreements by which everything the council and schools say is taken in', async () => {
+    expect(await number(at, `SELECT count(*) FROM sharing_agreement`)).toBeGreaterThan(2);
+    expect(
+      await number(at, `SELECT count(*) FROM quarantined_row WHERE reason = 'no_sharing_agreement'`),
+    ).toBe(0);
+    expect(
+      await number(at, `SELECT count(*) FROM fact WHERE source IN ('council', 'school')`),
+    ).toBeGreaterThan(5000);
+  });
+
   it('is not loaded twice: a second load, or a start, changes nothing and says so', async () => {
     const count = () =>
       number(
