@@ -51,7 +51,7 @@ export function openedView(
     reason: `${openingReasons[record.reasonCode]}: ${record.reason}`,
     lists: found.lists.map((list) => ({
       href: `/referrals/${list.referralId}`,
-      text: `The list of ${list.provider}, waiting since ${dayOf(list.waitingSince)}`,
+      text: `The list of ${list.provider}, as reported on ${dayOf(list.reportedOn)}`,
     })),
     whoLookedHref: `/children/${record.childId}/who-looked`,
   };

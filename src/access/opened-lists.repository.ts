@@ -11,8 +11,8 @@ export class OpenedListsRepository {
       [childId],
     );
     const lists: OpenedList[] = await tx.query(
-      `SELECT id AS "referralId", provider, waiting_since::text AS "waitingSince" FROM referral
-       WHERE child_id = $1 ORDER BY state <> 'open', waiting_since, id LIMIT 50`,
+      `SELECT referral_id AS "referralId", provider, reported_on::text AS "reportedOn" FROM child_record
+       WHERE child_id = $1 ORDER BY reported_on DESC, referral_id LIMIT 50`,
       [childId],
     );
     return { name: child?.name ?? '', lists };

@@ -54,7 +54,7 @@ export type NewOpening = Omit<OpenedRecord, 'id' | 'lookedAtBy' | 'lookedAt' | '
 export interface OpenedList {
   referralId: string;
   provider: string;
-  waitingSince: string;
+  reportedOn: string;
 }
 
 /** When a record opened at that instant closes again. */

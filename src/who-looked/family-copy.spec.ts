@@ -46,7 +46,7 @@ describe('the family’s copy', () => {
         day: 'Tuesday 24 November 2026',
         entries: [
           {
-            who: 'Ada Okafor, who helps children with their health, from University Hospitals Plymouth',
+            who: 'Ada Okafor from University Hospitals Plymouth, who helps children with their health,',
             what: 'looked at your child’s record',
             when: 'at 00:30',
           },
@@ -56,12 +56,12 @@ describe('the family’s copy', () => {
         day: 'Monday 23 November 2026',
         entries: [
           {
-            who: 'Ada Okafor, who helps children with their health, from University Hospitals Plymouth',
+            who: 'Ada Okafor from University Hospitals Plymouth, who helps children with their health,',
             what: 'looked at your child’s record',
             when: '2 times',
           },
           {
-            who: 'Ada Okafor, who helps children with their health, from University Hospitals Plymouth',
+            who: 'Ada Okafor from University Hospitals Plymouth, who helps children with their health,',
             what: 'saw your child’s name in a list',
             when: 'at 09:50',
           },

@@ -75,7 +75,7 @@ function whoInWords(line: TrailLine, { safeguarded, openers, familiar }: Marks):
   const role = ROLES[line.actorRole ?? ''];
   return role === undefined
     ? `${line.actorName} from ${organisation}`
-    : `${line.actorName}, ${role} from ${organisation}`;
+    : `${line.actorName} from ${organisation}, ${role}`;
 }
 
 const ROLES: Readonly<Record<string, string>> = {

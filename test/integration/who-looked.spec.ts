@@ -55,9 +55,9 @@ describe('who looked at a child’s record, for the family', () => {
     for (const words of [
       'Who looked at Kit’s record',
       'Monday 23 November 2026',
-      'Dr Lane, who helps children with their health, from Livewell Southwest looked at your child’s record, at 09:50.',
+      'Dr Lane from Livewell Southwest, who helps children with their health, looked at your child’s record, at 09:50.',
       'Friday 20 November 2026',
-      'Lee Office, who looks after the waiting list, from Livewell Southwest saw your child’s name in a list, at 10:00.',
+      'Lee Office from Livewell Southwest, who looks after the waiting list, saw your child’s name in a list, at 10:00.',
     ])
       expect(page).toContain(words);
     expect(page).not.toContain('203.0.113.9');
@@ -285,7 +285,7 @@ describe('unusual viewing', () => {
     const childId = await told();
     await looked({ role: 'list_office', name: 'Nora Night' }, '2026-11-19T03:00:00Z', { childId });
     await looked('auditor', '2026-11-19T03:00:00Z', { childId });
-    const sections = (await on('2026-11-19')).split('<section').slice(1);
+    const sections = (await on('2026-11-19')).split('<div class="nhsuk-card"').slice(1);
     const idOf = (name: string): string =>
       /unusual\/([0-9a-f-]{36})\/look/.exec(sections.find((section) => section.includes(name)) ?? '')?.[1] ??
       '';
