@@ -12,6 +12,7 @@ import { Installation } from './platform/database/installation.js';
 import type { Config } from './platform/config/config.js';
 import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
+import { proposeSharingCommand } from './sharing/sharing.command.js';
 import { rulesCommands } from './triage/rules.command.js';
 import { printFallbackCommand, verifyFallbackCommand } from './waiting-list/fallback.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
@@ -39,6 +40,7 @@ const commands: readonly CliCommand[] = [
   releaseMessagesCommand,
   exportAuditCommand,
   printFallbackCommand,
+  proposeSharingCommand,
 ];
 
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */

@@ -1,6 +1,6 @@
 import { factSources } from '../facts/fact.js';
 import { agencies } from '../kernel/role.js';
-import { purposes } from './agreement.js';
+import { AGREEMENT_ID, purposes } from './agreement.js';
 
 const words = { type: 'string', minLength: 1, maxLength: 2000, pattern: '^\\S(.*\\S)?$' } as const;
 const organisation = { type: 'string', pattern: '^[A-Z0-9][A-Z0-9-]{1,29}$' } as const;
@@ -28,7 +28,7 @@ const list = (items: object, least = 0): object => ({ type: 'array', minItems: l
 /** JSON Schema of an agreement file. Nothing beyond what is named here is read, so nothing beyond it is allowed. */
 export const agreementSchema: object = closed(
   {
-    id: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 },
+    id: { type: 'string', pattern: AGREEMENT_ID.source, maxLength: 80 },
     version: { type: 'integer', minimum: 1, maximum: 10_000 },
     title: { ...words, maxLength: 120 },
     summary: words,

@@ -12,6 +12,9 @@ export const purposeTitles: Readonly<Record<Purpose, string>> = {
   planning: 'Planning services, with counts only',
 };
 
+/** The name an agreement keeps over all its versions: lower-case words joined by hyphens. */
+export const AGREEMENT_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** Every fact of the vocabulary. */
 export const EVERY_FACT = '*';
 

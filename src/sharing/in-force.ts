@@ -19,10 +19,11 @@ export function standingOf(versions: readonly RegisteredVersion[], today: PlainD
     .filter(({ withdrawn, startsOn }) => withdrawn === null || withdrawn.on >= startsOn)
     .sort((a, b) => b.version - a.version);
   if (!version) return { is: 'not_started' };
-  // Expiry is said first where both are true: then the withdrawal came after its end.
-  if (version.withdrawn && version.withdrawn.on < version.expiresOn)
-    return { is: 'withdrawn', version, on: version.withdrawn.on };
-  if (version.expiresOn <= today) return { is: 'expired', version, on: version.expiresOn };
+  const { expiresOn, withdrawn } = version;
+  // What was withdrawn after its end had ended before. Whatever a clock says, what is withdrawn never holds.
+  if (expiresOn <= today && (withdrawn === null || withdrawn.on >= expiresOn))
+    return { is: 'expired', version, on: expiresOn };
+  if (withdrawn) return { is: 'withdrawn', version, on: withdrawn.on };
   return { is: 'in_force', version };
 }
 

@@ -107,6 +107,11 @@ describe('which version of an agreement holds', () => {
     expect(standingOf(both, addDays(TODAY, 20))).toMatchObject({ is: 'expired', version: { version: 2 } });
   });
 
+  it('never holds once it is withdrawn, whatever day the withdrawal says', () => {
+    for (const days of [-5, 0, 5, 300])
+      expect(inForce([withdrawn(anAgreement(), addDays(TODAY, days))], TODAY)).toEqual([]);
+  });
+
   it('is still the one before where the later was withdrawn before it started', () => {
     const [first] = both;
     expect(first && versionOn([first, withdrawn(second, TODAY)], 15)).toEqual([1]);

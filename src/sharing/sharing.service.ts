@@ -5,7 +5,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Trail } from '../platform/audit/trail.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
-import type { Agreement } from './agreement.js';
+import { type Agreement, AGREEMENT_ID } from './agreement.js';
 import { agreementHash } from './agreement-hash.js';
 import { readAgreement } from './parse-agreement.js';
 import { APPROVALS_NEEDED, type By, refusedApproval, type RegisteredVersion } from './registered-version.js';
@@ -105,7 +105,8 @@ export class SharingService {
   }
 
   private async one(tx: EntityManager, id: string, version: number): Promise<RegisteredVersion> {
-    const found = await this.register.find(tx, id, version);
+    // What cannot be an id is looked for nowhere.
+    const found = AGREEMENT_ID.test(id) ? await this.register.find(tx, id, version) : null;
     if (!found) throw new NotFound('There is no such agreement.');
     return found;
   }

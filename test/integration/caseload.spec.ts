@@ -28,7 +28,7 @@ const FEED = 'NR5 feed';
 const feeds = new Map<string, Browser>();
 /** The program of an organisation, which sends that organisation's own entries and facts. */
 const feedOf = async (organisation: unknown): Promise<Browser> => {
-  const name = typeof organisation === 'string' && /^[A-Z0-9]+$/.test(organisation) ? organisation : 'NR5';
+  const name = typeof organisation === 'string' && /^[A-Z0-9-]+$/.test(organisation) ? organisation : 'NR5';
   const feed =
     feeds.get(name) ?? (await booted.as({ role: 'system', organisation: name, name: `${name} feed` }));
   feeds.set(name, feed);
