@@ -39,10 +39,15 @@ export function failureOf(error: unknown): SignInFailure {
     return new SignInFailure(error.error === 'access_denied' ? 'cancelled' : 'unverified', because);
   if (error instanceof ResponseBodyError)
     return new SignInFailure(error.status >= 500 ? 'provider-down' : 'unverified', because);
+  if (nothingAnswers(error)) return new SignInFailure('provider-down', because);
   if (error instanceof ClientError)
     return new SignInFailure(SERVER_TROUBLE.has(error.code ?? '') ? 'provider-down' : 'unverified', because);
-  // What fetch throws where nothing answers.
-  if (error instanceof TypeError && error.message === 'fetch failed')
-    return new SignInFailure('provider-down', because);
   return new SignInFailure('unverified', because);
+}
+
+/** What `fetch` throws where nothing answers, however often it was wrapped on its way here. */
+export function nothingAnswers(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { message, cause } = error as { message?: unknown; cause?: unknown };
+  return message === 'fetch failed' || nothingAnswers(cause);
 }

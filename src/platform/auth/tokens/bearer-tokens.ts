@@ -8,7 +8,7 @@ import { NotSignedIn } from '../../http/problems.js';
 import { PublicAddress } from '../../http/public-address.js';
 import { systemOf } from '../claims/viewer-of.js';
 import { LockOut } from '../lock-out.js';
-import { SignInFailure } from '../oidc/failure.js';
+import { nothingAnswers, SignInFailure } from '../oidc/failure.js';
 import { CLOCK_TOLERANCE_S, IdentityProvider } from '../oidc/identity-provider.js';
 import type { SignedIn } from '../ports.js';
 import { originOf, SignInRecord } from '../sign-in-record.js';
@@ -91,7 +91,7 @@ function tokenId(payload: JWTPayload, token: string): string {
 function isDown(error: unknown): boolean {
   return (
     error instanceof errors.JWKSTimeout ||
-    (error instanceof TypeError && error.message === 'fetch failed') ||
+    nothingAnswers(error) ||
     (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
   );
 }
