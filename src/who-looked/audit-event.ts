@@ -107,14 +107,16 @@ function client(line: TrailLine, kind: Kind): object {
     who:
       line.actorKind === 'system'
         ? { ...identifierOf(line), display: line.actorName }
-        : {
-            identifier: { system: 'urn:breakwater:client', value: 'pages' },
-            display: 'Breakwater in a browser',
-          },
+        : clientOf(line.from === null ? 'terminal' : 'browser'),
     requestor: line.actorKind === 'system',
     network: line.from === null ? NOWHERE : { address: line.from, type: '2' },
   };
 }
+
+const clientOf = (what: 'browser' | 'terminal'): object => ({
+  identifier: { system: 'urn:breakwater:client', value: what },
+  display: `Breakwater in a ${what}`,
+});
 
 function serverAgent(server: string, kind: Kind): object {
   return {

@@ -67,7 +67,7 @@ export class UnusualRepository {
 /** Looks of people who signed in, in the range; times and days as Plymouth has them. */
 const LOOKS = `looks AS MATERIALIZED (
   SELECT (at AT TIME ZONE 'Europe/London')::date AS day, (at AT TIME ZONE 'Europe/London')::time AS clock,
-    actor_id, actor_name, actor_role, organisation, child_id, child_ids
+    actor_id, actor_name, actor_role, organisation, child_id
   FROM trail
   WHERE at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
     AND at < ($2::date + 1)::timestamp AT TIME ZONE 'Europe/London'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyCommand } from '../../src/platform/audit/verify-command.js';
 import { exportAuditCommand } from '../../src/who-looked/audit.command.js';
 import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
@@ -178,5 +179,24 @@ describe('audit export, the command', () => {
     ).rejects.toThrow('stopped by a test');
     // The connection went back: the pool is whole.
     expect((await printed({ from: '2026-11-10', to: '2026-11-10' })).code).toBe(0);
+  });
+});
+
+describe('audit verify, the command', () => {
+  const verify = (options: Record<string, unknown> = {}) =>
+    verifyCommand.about({ dataSource: database.dataSource, options } as Parameters<
+      typeof verifyCommand.about
+    >[0]);
+
+  it('proves the trail whole through a link noted earlier, and names the first broken link once a line is altered', async () => {
+    const whole = await verify();
+    expect(whole).toMatchObject({ ok: true });
+    const { position, hash } = (whole as { head: { position: number; hash: string } }).head;
+    expect(await verify({ expect: `${position}:${hash}` })).toMatchObject({ ok: true });
+    await database.dataSource.query(`ALTER TABLE trail DISABLE TRIGGER USER`);
+    await database.dataSource.query(`UPDATE trail SET actor_name = 'nobody' WHERE id IN (3, 50)`);
+    const broken = await verify();
+    expect(broken).toMatchObject({ ok: false, trailId: '3', what: 'the line or its link was changed' });
+    expect(verifyCommand.foundWrong?.(broken)).toBe(true);
   });
 });

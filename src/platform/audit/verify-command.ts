@@ -16,6 +16,13 @@ export const verifyCommand: DatabaseCommand = {
   },
   async about({ dataSource, options }) {
     const expected = headOf(options['expect']);
+    const [there]: { chain: string | null }[] = await dataSource.query(
+      `SELECT to_regclass('trail_link') AS chain`,
+    );
+    if (there?.chain == null)
+      throw new CommandFailure(
+        'This database has no trail yet: bring it up to date first (database migrate).',
+      );
     return { ...(await verifyTrail(dataSource.manager, expected)) };
   },
   foundWrong: (answer) => answer['ok'] !== true,
