@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RedecideReconciler } from './caseload/redecide.reconciler.js';
 import { demoProgress } from './demo/demo.command.js';
 import { DemoService } from './demo/demo.service.js';
+import { HeldFactsReconciler } from './ingest/held-facts.reconciler.js';
 import { systemActor } from './kernel/actor.js';
 import { isConnectionLost } from './platform/database/connection-lost.js';
 import { drain, listen } from './platform/http/listen.js';
@@ -40,6 +41,7 @@ await live(async (lifetime) => {
   app.get(RedecideReconciler, { strict: false }).start();
   app.get(FallbackReconciler, { strict: false }).start();
   app.get(SharingReconciler, { strict: false }).start();
+  app.get(HeldFactsReconciler, { strict: false }).start();
   print(whatToTry(address, config));
   await lifetime.untilTold();
   return 0;

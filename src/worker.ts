@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { RedecideReconciler } from './caseload/redecide.reconciler.js';
+import { HeldFactsReconciler } from './ingest/held-facts.reconciler.js';
 import { CommandFailure } from './platform/cli/command.js';
 import { serveHealth } from './platform/health/health-server.js';
 import { Readiness } from './platform/health/readiness.js';
@@ -33,6 +34,7 @@ await live(async (lifetime) => {
   app.get(RedecideReconciler, { strict: false }).start();
   app.get(FallbackReconciler, { strict: false }).start();
   app.get(SharingReconciler, { strict: false }).start();
+  app.get(HeldFactsReconciler, { strict: false }).start();
   process.stdout.write('The worker is ready.\n');
   await lifetime.untilTold();
   return 0;

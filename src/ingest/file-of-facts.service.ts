@@ -9,11 +9,13 @@ import { batches } from './batches.js';
 import { tally, type ImportCounts } from './counts.js';
 import { checkFactRow, FactRows, type SentFact } from './fact-row.js';
 import type { Header } from './header.js';
-import { type HeldRow, wholeCells } from './held-row.js';
+import { type HeldRow, NO_SHARING_AGREEMENT, wholeCells } from './held-row.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { SentFacts } from './sent-facts.service.js';
 
 const BATCH = 5_000;
+/** Reasons that time may do away with. */
+const MAY_PASS: readonly string[] = ['unknown_child', 'unknown_referral', NO_SHARING_AGREEMENT];
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** Reads a facts file into the caller's transaction, and tries facts again that had to wait for their child. */
@@ -79,13 +81,13 @@ export class FileOfFacts implements OnModuleInit {
    * Facts held as `unknown_child` or `unknown_referral` whose child or referral has come since, and those held as
    * `no_sharing_agreement` that an agreement lets in by now, are recorded and released; one that turns out to be wrong in another way stays held, with that reason. Answers how many were released.
    */
-  async tryHeldAgain(tx: EntityManager, actor: Actor): Promise<number> {
+  async tryHeldAgain(tx: EntityManager, actor: Actor, reasons = MAY_PASS): Promise<number> {
     const notAfter = await this.lastDay(tx);
     const rules = await this.facts.importRules();
     let after = BEFORE_ALL;
     let released = 0;
     for (;;) {
-      const held = await this.quarantine.factsToTryAgain(tx, rules.allowed, after, BATCH);
+      const held = await this.quarantine.factsToTryAgain(tx, reasons, rules.allowed, after, BATCH);
       const last = held.at(-1);
       if (!last) return released;
       after = last.id;

@@ -7,6 +7,7 @@ import { SharingModule } from '../sharing/sharing.module.js';
 import { CensusOfReferrals } from './census-of-referrals.service.js';
 import { FactSubjectRepository } from './fact-subject.repository.js';
 import { FileOfFacts } from './file-of-facts.service.js';
+import { HeldFactsReconciler } from './held-facts.reconciler.js';
 import { ImportFileRepository } from './import-file.repository.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { ReceiveCensus } from './receive-census.service.js';
@@ -18,6 +19,7 @@ import { SentFacts } from './sent-facts.service.js';
     CensusOfReferrals,
     FactSubjectRepository,
     FileOfFacts,
+    HeldFactsReconciler,
     ImportFileRepository,
     QuarantineRepository,
     ReceiveCensus,

@@ -32,11 +32,12 @@ export class QuarantineRepository {
   }
 
   /**
-   * Held facts whose child is linked, whose referral has arrived, or which an agreement lets in by now: at most `limit`,
+   * Held facts, for one of these reasons, whose child is linked, whose referral has arrived, or which an agreement lets in by now: at most `limit`,
    * by id, after `after`.
    */
   async factsToTryAgain(
     tx: EntityManager,
+    reasons: readonly string[],
     letIn: readonly Import[],
     after: string,
     limit: number,
@@ -46,7 +47,7 @@ export class QuarantineRepository {
     );
     return tx.query(
       `SELECT q.id, q.import_file_id AS "importFileId", q.reason, q.cells FROM quarantined_row q
-       WHERE q.state = 'held' AND q.kind = 'fact' AND q.id > $1
+       WHERE q.state = 'held' AND q.kind = 'fact' AND q.id > $1 AND q.reason = ANY ($6)
          AND (q.reason = 'unknown_child' AND EXISTS (
                 SELECT FROM child c WHERE c.nhs_number = replace(q.cells->>'NHS_NUMBER', ' ', '')
                   AND c.birth_date::text = q.cells->>'PERSON_BIRTH_DATE')
@@ -64,6 +65,7 @@ export class QuarantineRepository {
         named.map(({ from }) => from),
         named.map(({ source }) => source),
         named.map(({ code }) => code),
+        reasons,
       ],
     );
   }

@@ -54,6 +54,12 @@ describe('what a rule rests on', () => {
     ]);
   });
 
+  it('is marked as it was recorded, not by who said it, where its confidence was stated', () => {
+    const marks = (more: Partial<Fact>) => codeRestsOn(set, 'feels_safe', [fact('feels_safe', 'no', more)]);
+    expect(marks({ source: 'child', confidence: 'usual' })).toEqual(['NR5/feels_safe']);
+    expect(marks({ confidence: 'child_in_confidence' })).toEqual(['NR5/feels_safe!']);
+  });
+
   it('reaches through what is worked out, and through needs to what concerns', () => {
     const facts = [
       fact('school_sessions_absent', '60', { organisation: '879' }),
