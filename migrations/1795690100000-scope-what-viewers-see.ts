@@ -152,7 +152,7 @@ const scope: readonly string[] = [
        END IF;
        RETURN boards <> '{}' AND EXISTS (
          SELECT FROM flag AS f WHERE f.child_id = a_child AND f.state <> 'declined' AND f.board = ANY (boards)
-           AND (f.board = 'access' OR scope_has(localities, f.locality)));
+           AND (boards = '{access}' OR scope_has(localities, f.locality)));
      END $$`,
   `CREATE FUNCTION viewer_sees_child(a_child uuid) RETURNS boolean
    LANGUAGE sql STABLE AS $$
@@ -165,6 +165,7 @@ const scope: readonly string[] = [
        SELECT r.child_id, r.provider, r.service, c.locality INTO found
        FROM referral AS r JOIN child AS c ON c.id = r.child_id WHERE r.id = a_referral;
        RETURN coalesce(viewer_works_on(found.provider, found.service, found.locality)
+         OR found.child_id::text = ANY (scope_of('opened'))
          OR (scope_has(scope_of('also_from'), found.provider) AND viewer_sees_child(found.child_id)), false);
      END $$`,
   // Only where the viewer works on that very list; a list merely shown by agreement is not theirs to change.
@@ -183,6 +184,8 @@ const scope: readonly string[] = [
 /** Own lists in line, because pages of the queue pass many rows by it; each array is read once a query. */
 const listed = (what: string, column: string): string =>
   `(${column} = ANY ((SELECT scope_of('${what}'))::text[]) OR '*' = ANY ((SELECT scope_of('${what}'))::text[]))`;
+/** A record opened with a reason is seen whole, whatever is agreed: that is what it was opened for. */
+const OPENED = `child_id::text = ANY ((SELECT scope_of('opened'))::text[])`;
 const OWN_LIST = `(${listed('providers', 'provider')} AND ${listed('services', 'service')} AND ${listed('localities', 'locality')})`;
 
 const VISIBLE: Readonly<Record<string, string>> = {
@@ -193,13 +196,13 @@ const VISIBLE: Readonly<Record<string, string>> = {
   referral_source: 'true',
   finding: 'viewer_sees_referral(referral_id)',
   fact: `viewer_sees_child(child_id) AND (referral_id IS NULL OR viewer_sees_referral(referral_id))
-     AND (organisation || '/' || code = ANY ((SELECT scope_of('facts'))::text[])
+     AND (${OPENED} OR organisation || '/' || code = ANY ((SELECT scope_of('facts'))::text[])
        OR organisation || '/*' = ANY ((SELECT scope_of('facts'))::text[])
        OR '*' = ANY ((SELECT scope_of('facts'))::text[]))`,
   decision: 'viewer_sees_referral(referral_id)',
   confirmation: 'viewer_sees_referral(referral_id)',
   act_today_episode: 'viewer_sees_referral(referral_id)',
-  waiting_list_entry: `${OWN_LIST} OR (${listed('also_from', 'provider')} AND viewer_sees_child(child_id))`,
+  waiting_list_entry: `${OWN_LIST} OR ${OPENED} OR (${listed('also_from', 'provider')} AND viewer_sees_child(child_id))`,
   waiting_list_tally: OWN_LIST,
   flag: `viewer_sees_child(child_id) AND (board = 'access' OR (SELECT scope_of('boards')) <> '{access}')`,
   flag_move: 'EXISTS (SELECT FROM flag WHERE flag.id = flag_id)',

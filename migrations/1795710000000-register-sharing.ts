@@ -78,7 +78,8 @@ const register: readonly string[] = [
 
 /** The owner's own reading of row-level security for facts, to which confidence is added. */
 const VISIBLE_FACT = `viewer_sees_child(child_id) AND (referral_id IS NULL OR viewer_sees_referral(referral_id))
-     AND (organisation || '/' || code = ANY ((SELECT scope_of('facts'))::text[])
+     AND (child_id::text = ANY ((SELECT scope_of('opened'))::text[])
+       OR organisation || '/' || code = ANY ((SELECT scope_of('facts'))::text[])
        OR organisation || '/*' = ANY ((SELECT scope_of('facts'))::text[])
        OR '*' = ANY ((SELECT scope_of('facts'))::text[]))`;
 

@@ -48,10 +48,12 @@ const statements: readonly string[] = [
        services text[] := scope_of('services');
        localities text[] := scope_of('localities');
        also_from text[] := scope_of('also_from');
+       opened text[] := scope_of('opened');
      BEGIN
        RETURN QUERY
          SELECT r.id FROM referral AS r JOIN child AS c ON c.id = r.child_id
          WHERE (scope_has(providers, r.provider) AND scope_has(services, r.service) AND scope_has(localities, c.locality))
+           OR r.child_id::text = ANY (opened)
            OR (scope_has(also_from, r.provider) AND r.child_id IN (SELECT viewer_children()));
      END $$`,
   `CREATE FUNCTION viewer_open_tasks() RETURNS TABLE (id uuid, kind text, owner_role text, due_at timestamptz)

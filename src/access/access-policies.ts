@@ -4,7 +4,7 @@ import type { Policy } from '../kernel/policy.js';
 export const openRecord: Policy = {
   name: 'record.open',
   act: 'view',
-  roles: ['clinician', 'privacy_officer'],
+  roles: ['clinician'],
 };
 
 /** The list of what was opened with a reason. */

@@ -27,4 +27,4 @@ export class ScopeService implements ScopeReader {
 }
 
 /** Roles that may open a record with a reason (access-policies.ts): nobody else is asked for. */
-const OPENS_RECORDS: ReadonlySet<Viewer['role']> = new Set(['clinician', 'privacy_officer']);
+const OPENS_RECORDS: ReadonlySet<Viewer['role']> = new Set(['clinician']);

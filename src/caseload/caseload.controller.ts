@@ -70,7 +70,7 @@ export class CaseloadController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer & { referralId: string; findings: readonly string[] }> {
     const { sent, faults } = readSent(ReceiveReferral, body);
-    if (typeof sent.provider === 'string' && !isOwnList(visit.viewer, sent.provider))
+    if (faults.length === 0 && !isOwnList(visit.viewer, sent.provider))
       throw new Refused('Entries come from the provider whose list it is.');
     const received = await this.referrals.receive(actorOf(visit), sent, faults);
     response.status(received.created ? 201 : 200);

@@ -81,3 +81,8 @@ export function factInScope(scope: Pick<Scope, 'facts'>, organisation: string, c
     (entry) => entry === '*' || entry === `${organisation}/*` || entry === `${organisation}/${code}`,
   );
 }
+
+/** The scope as it is for one child: a record opened with a reason is shown whole, whatever is agreed. */
+export function scopeOnChild(scope: Scope, childId: string): Scope {
+  return scope.opened.includes(childId) ? { ...scope, facts: ['*'] } : scope;
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isUuid } from '../kernel/ids.js';
-import type { Visit } from '../kernel/viewer.js';
+import { scopeOnChild, type Visit } from '../kernel/viewer.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
 import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
@@ -52,7 +52,15 @@ export class DecisionReading {
       receipt.input.lists.map(({ referralId }) => referralId),
     ]);
     const set = this.ruleSets.find(ruleSetId, ruleSetVersion)?.set;
-    return { ...rest, receipt: shownReceipt(receipt, set, scope, new Set(rows.map((row) => row.id))) };
+    return {
+      ...rest,
+      receipt: shownReceipt(
+        receipt,
+        set,
+        scopeOnChild(scope, rest.childId),
+        new Set(rows.map((row) => row.id)),
+      ),
+    };
   }
 }
 

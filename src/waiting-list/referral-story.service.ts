@@ -3,7 +3,7 @@ import type { FlagWithMoves } from '../flags/flag.js';
 import { FlagReading } from '../flags/flag-reading.service.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
-import type { Visit } from '../kernel/viewer.js';
+import { scopeOnChild, type Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
@@ -30,8 +30,9 @@ export class ReferralStoryService {
         : null;
       if (!story) throw new NotFound('There is no such referral.');
       const { child, referral } = story;
-      const flags = await this.flags.ofChildren({ tx, scope: visit.scope }, [child.id]);
-      const shown = shownStory(story, visit.scope, (id, version) => this.ruleSets.find(id, version)?.set);
+      const scope = scopeOnChild(visit.scope, child.id);
+      const flags = await this.flags.ofChildren({ tx, scope }, [child.id]);
+      const shown = shownStory(story, scope, (id, version) => this.ruleSets.find(id, version)?.set);
       return {
         answer: { ...shown, flags },
         looked: [

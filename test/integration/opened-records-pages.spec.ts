@@ -45,15 +45,15 @@ const open = (browser: Browser, part: Record<string, string> = {}) =>
   browser.post('/open-a-record').type('form').send(form(part));
 
 describe('the page that opens a record', () => {
-  it('warns that it is recorded, and is for clinicians and privacy officers alone', async () => {
+  it('warns that it is recorded, and is for clinicians alone', async () => {
     expect((await booted.http.get('/open-a-record')).text).toContain('This is recorded');
-    expect((await officer.get('/open-a-record')).status).toBe(200);
     for (const role of [
       'list_office',
       'mdt_coordinator',
       'access_member',
       'navigator',
       'auditor',
+      'privacy_officer',
       'system',
     ] as const) {
       const browser = await booted.as(role);
@@ -78,6 +78,15 @@ describe('the page that opens a record', () => {
       expect(page.text).toContain(words);
     expect((await clinician.get(`/children/${childId}/who-looked`)).status).toBe(200);
     expect((await booted.http.get(answer.headers['location'] ?? '')).status).toBe(404);
+    // Seen whole, whatever is agreed; to be seen is not to be changed.
+    const [referral] = await database.dataSource.query('SELECT id FROM referral WHERE child_id = $1', [
+      childId,
+    ]);
+    expect(page.text).toContain(`/referrals/${referral.id}`);
+    expect((await clinician.get(`/referrals/${referral.id}`)).status).toBe(200);
+    expect((await booted.http.get(`/referrals/${referral.id}`)).status).toBe(404);
+    const change = { decisionId: referral.id, band: 'routine', note: 'x' };
+    expect((await clinician.post(`/api/v1/referrals/${referral.id}/confirm`).send(change)).status).toBe(404);
     booted.clock.set('2026-11-24T12:00:00Z');
     // A session ends sooner than that when nobody uses it: the same clinician signs in again.
     const later = await booted.as({ role: 'clinician', name: 'Dr Glass' });
