@@ -40,7 +40,14 @@ export async function startService(
   const { DATABASE_URL: _database, REDIS_URL: _redis, SMTP_URL: _smtp, ...environment } = process.env;
   const child = spawn(process.execPath, [join(root, 'dist/src/web.js')], {
     cwd: root,
-    env: { ...environment, NODE_OPTIONS: '', BREAKWATER_DATA: dataDir, PORT: String(port), ...extra },
+    env: {
+      ...environment,
+      NODE_OPTIONS: '',
+      BREAKWATER_DATA: dataDir,
+      PORT: String(port),
+      PUBLIC_URL: address,
+      ...extra,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

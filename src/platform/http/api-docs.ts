@@ -11,8 +11,9 @@ export function serveApiDocs(app: NestExpressApplication): void {
   const description = new DocumentBuilder()
     .setTitle('Breakwater')
     .setDescription(
-      'Waiting-list risk triage for children. Every write may name who makes it in the header x-actor-name. ' +
-        'Errors are application/problem+json with every fault at once. Sign-in is not built yet.',
+      'Waiting-list risk triage for children. A program signs in at the identity provider and sends ' +
+        'Authorization: Bearer with the token it is given; a script in a page sends x-csrf-token with each change. ' +
+        'Errors are application/problem+json with every fault at once.',
     )
     .setVersion('1')
     .build();
