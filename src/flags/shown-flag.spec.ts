@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { IN_CONFIDENCE, REASON_NOT_SHOWN } from '../facts/reason-shown.js';
+import { emptyScope, type Scope } from '../kernel/viewer.js';
 import type { StoredFlag } from './flag.js';
-import { RULE_NOT_SHOWN, shownFlag } from './shown-flag.js';
+import { RULE_NOT_SHOWN, shownFlag as shownWithin } from './shown-flag.js';
+
+const shownFlag = (stored: StoredFlag, scope: Partial<Scope>) =>
+  shownWithin(stored, { ...emptyScope, ...scope });
 
 const flag: StoredFlag = {
   id: 'f1',
@@ -37,6 +41,11 @@ describe('a rule’s flag', () => {
     const said = { ...flag, reasonFacts: [`NR5/unsafe_at_home${IN_CONFIDENCE}`] };
     expect(shownFlag(said, { facts: ['NR5/*'], confidential: false })).toMatchObject(hidden);
     expect(shownFlag(said, { facts: ['NR5/*'], confidential: true })).toMatchObject(plain);
+  });
+
+  it('says why where the record was opened with a reason', () => {
+    expect(shownFlag(flag, { opened: ['c1'] })).toMatchObject(plain);
+    expect(shownFlag(flag, { opened: ['c2'] })).toMatchObject(hidden);
   });
 
   it('says nothing where it is not known what it rests on', () => {

@@ -1,5 +1,5 @@
 import { REASON_NOT_SHOWN, reasonShown } from '../facts/reason-shown.js';
-import type { Scope } from '../kernel/viewer.js';
+import { type Scope, scopeOnChild } from '../kernel/viewer.js';
 import type { Flag, StoredFlag } from './flag.js';
 
 /** In place of the rule that raised a flag: its name says as much as its reason. */
@@ -11,8 +11,8 @@ export const RULE_NOT_SHOWN = 'rule-not-shown';
  */
 export function shownFlag<T extends StoredFlag>(
   { reasonFacts, ...flag }: T,
-  scope: Pick<Scope, 'facts' | 'confidential'>,
+  scope: Scope,
 ): Omit<T, 'reasonFacts'> & Flag {
-  if (flag.source === 'person' || reasonShown(reasonFacts, scope)) return flag;
+  if (flag.source === 'person' || reasonShown(reasonFacts, scopeOnChild(scope, flag.childId))) return flag;
   return { ...flag, reason: REASON_NOT_SHOWN, key: RULE_NOT_SHOWN, decisionId: null };
 }
