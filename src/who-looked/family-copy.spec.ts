@@ -171,13 +171,26 @@ describe('what a family must not learn', () => {
           act: 'change',
           action: 'fact.recorded',
           subjectKind: 'fact',
-          detail: { source: 'clinician', confidence: 'child_in_confidence' },
+          detail: { code: 'getting_worse', source: 'clinician', confidence: 'child_in_confidence' },
+        },
+        // A clinician wrote it down: the child may have said it.
+        {
+          act: 'change',
+          action: 'fact.recorded',
+          subjectKind: 'fact',
+          detail: { code: 'self_harm', source: 'clinician', confidence: 'usual' },
         },
         {
           act: 'change',
           action: 'fact.recorded',
           subjectKind: 'fact',
-          detail: { source: 'parent', confidence: 'third_party' },
+          detail: { code: 'getting_worse', source: 'parent', confidence: 'of a kind nobody knows' },
+        },
+        {
+          act: 'change',
+          action: 'fact.recorded',
+          subjectKind: 'fact',
+          detail: { code: 'getting_worse', source: 'parent', confidence: 'third_party' },
         },
         {
           act: 'change',

@@ -1,4 +1,6 @@
+import { confidences, factSources } from '../facts/fact.js';
 import { londonDate, type PlainDate } from '../kernel/plain-date.js';
+import { mayReach } from '../sharing/visibility.js';
 import { dayInWords } from '../waiting-list/plain-words.js';
 import { organisationName } from './organisations.js';
 import type { TrailLine } from './trail-line.js';
@@ -46,19 +48,23 @@ export function familyDays(childId: string, lines: readonly TrailLine[], marks: 
   }));
 }
 
-/** Sources whose facts a family may know of: their own, and what a clinician measured. */
-const OPEN_SOURCES: readonly unknown[] = ['parent', 'clinician'];
-/** Not said in confidence, and not by a third party; absent where nobody had to say. */
-const USUAL: readonly unknown[] = ['usual', undefined];
-
 /** Whether a line may leave any trace in the family's copy. */
 export function mayReachFamily({ act, actorKind, action, subjectKind, detail }: TrailLine): boolean {
   // What a program writes is somebody's report or our own working out: what it rests on may not be the family's.
   if (act === 'change' && actorKind === 'system') return false;
   if (subjectKind === 'task' || action.startsWith('task.')) return false;
   if (subjectKind === 'fact' || action.startsWith('fact') || 'source' in detail || 'confidence' in detail)
-    return OPEN_SOURCES.includes(detail['source']) && USUAL.includes(detail['confidence']);
+    return tellsOpenly(detail);
   return true;
+}
+
+/** Whether the fact that a line is about may reach the family; of what is not known whole, nothing may. */
+function tellsOpenly({ code, source, confidence }: TrailLine['detail']): boolean {
+  const told = factSources.find((known) => known === source);
+  const stated = confidences.find((known) => known === confidence);
+  if (told === undefined || typeof code !== 'string') return false;
+  if (stated === undefined) return confidence === undefined && mayReach({ code, source: told }, 'family');
+  return mayReach({ code, source: told, confidence: stated }, 'family');
 }
 
 function whoInWords(line: TrailLine, { safeguarded, openers, familiar }: Marks): string {
