@@ -52,32 +52,98 @@ describe('the documents', () => {
   });
 });
 
+/** Every test a text names, as `file` › “title”; answers those that do not exist. */
+function missingTests(named: string): string[] {
+  return [...named.matchAll(/`([^`]+\.spec\.ts)`(?: › “([^”]+)”)?/g)].flatMap((match) => {
+    const [, path = '', title] = match;
+    if (!existsSync(join(root, path))) return [`no file ${path}`];
+    return title === undefined || text(path).includes(title) ? [] : [`no test “${title}” in ${path}`];
+  });
+}
+
 describe('the hazard log', () => {
-  const rows = text('docs/hazards.md')
-    .split('\n')
-    .filter((line) => /^\| H\d+ /.test(line))
-    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const log = text('docs/hazards.md');
+  const hazards = log
+    .split(/^## (?=H\d+ )/m)
+    .slice(1)
+    .map((section) => {
+      const rows = section
+        .split('\n')
+        .filter((line) => line.startsWith('|'))
+        .map((line) =>
+          line
+            .split('|')
+            .slice(1, -1)
+            .map((cell) => cell.trim()),
+        );
+      const named = (field: string): string => rows.find(([name]) => name === field)?.[1] ?? '';
+      const controls = rows.slice(rows.findIndex(([name]) => name === 'control') + 2);
+      return { id: /^H\d+/.exec(section)?.[0] ?? '', named, controls };
+    });
+  const matrix = new Map(
+    [...log.matchAll(/^\| (Very high|High|Medium|Low|Very low) +\|([ |\d]+)\|$/gm)].map((row) => [
+      row[1],
+      (row[2] ?? '').split('|').map(Number),
+    ]),
+  );
+  const harms = ['Minor', 'Significant', 'Considerable', 'Major', 'Catastrophic'];
 
-  it('has hazards, each with an owner-readable harm and a control', () => {
-    expect(rows.length).toBeGreaterThan(15);
-    for (const cells of rows)
-      expect([cells[1], cells.slice(2, 5).every((cell) => cell.length > 10)]).toEqual([cells[1], true]);
+  it('has hazards numbered without a gap, each with every field of DCB0129', () => {
+    expect(hazards.map(({ id }) => id)).toEqual(hazards.map((_, index) => `H${index + 1}`));
+    expect(hazards.length).toBeGreaterThan(30);
+    for (const { id, named } of hazards)
+      for (const field of [
+        'Hazard',
+        'Causes',
+        'Effect on care, and harm',
+        'Existing controls',
+        'Initial rating',
+        'Residual rating',
+        'Owner',
+        'Status',
+      ])
+        expect([id, field, named(field).length > 3]).toEqual([id, field, true]);
   });
 
-  it('names for each control a test that exists, by file and title', () => {
-    const missing = rows.flatMap((cells) =>
-      [...(cells[5] ?? '').matchAll(/`([^`]+\.spec\.ts)`(?: › “([^”]+)”)?/g)].flatMap((match) => {
-        const path = match[1] ?? '';
-        if (!existsSync(join(root, path))) return [`${cells[1] ?? ''}: no file ${path}`];
-        return match[2] === undefined || text(path).includes(match[2])
-          ? []
-          : [`${cells[1] ?? ''}: no test “${match[2]}” in ${path}`];
-      }),
-    );
-    expect(missing).toEqual([]);
-    for (const cells of rows)
-      expect([cells[1], /\.spec\.ts`/.test(cells[5] ?? '')]).toEqual([cells[1], true]);
+  it('rates each by its matrix, never worse with controls than without, and calls every rating proposed', () => {
+    expect(matrix.size).toBe(5);
+    for (const { id, named } of hazards) {
+      const ratings = ['Initial rating', 'Residual rating'].map((field) => {
+        const [, likelihood, harm, rating] =
+          /^([A-Za-z ]+) × ([A-Za-z]+) = (\d) \(proposed\)$/.exec(named(field)) ?? [];
+        expect([id, field, Number(rating)]).toEqual([
+          id,
+          field,
+          matrix.get(likelihood)?.[harms.indexOf(harm ?? '')],
+        ]);
+        return Number(rating);
+      });
+      expect([id, (ratings[1] ?? 9) <= (ratings[0] ?? 0)]).toEqual([id, true]);
+    }
   });
+
+  it('names for each control a test that exists, by file and title, or the business process that it is', () => {
+    for (const { id, controls } of hazards) {
+      expect([id, controls.length > 0]).toEqual([id, true]);
+      for (const [control, , guard = ''] of controls) {
+        expect([id, control, missingTests(guard)]).toEqual([id, control, []]);
+        expect([id, control, /\.spec\.ts`|^business process: ./.test(guard)]).toEqual([id, control, true]);
+      }
+    }
+  });
+});
+
+describe('the other promises on paper', () => {
+  it.each(['docs/backup-and-restore.md', 'docs/dpia.md', 'docs/intended-use.md'])(
+    '%s names only tests and files that exist',
+    (path) => {
+      expect(missingTests(text(path))).toEqual([]);
+      const files = [...text(path).matchAll(/`((?:src|test|scripts|migrations|docs|\.ci)\/[^`*<]*)`/g)]
+        .map((match) => match[1] ?? '')
+        .filter((file) => !existsSync(join(root, file)));
+      expect(files).toEqual([]);
+    },
+  );
 });
 
 describe('the repository', () => {
