@@ -134,7 +134,7 @@ describe('the hazard log', () => {
 });
 
 describe('the other promises on paper', () => {
-  it.each(['docs/backup-and-restore.md', 'docs/dpia.md', 'docs/intended-use.md'])(
+  it.each(['docs/backup-and-restore.md', 'docs/dpia.md', 'docs/intended-use.md', 'docs/security.md'])(
     '%s names only tests and files that exist',
     (path) => {
       expect(missingTests(text(path))).toEqual([]);
@@ -144,6 +144,56 @@ describe('the other promises on paper', () => {
       expect(files).toEqual([]);
     },
   );
+});
+
+/** How many requirements of levels 1 and 2 each chapter has. */
+const CHAPTERS: Readonly<Record<string, number>> = {
+  V1: 27,
+  V2: 11,
+  V3: 19,
+  V4: 10,
+  V5: 9,
+  V6: 35,
+  V7: 18,
+  V8: 7,
+  V9: 7,
+  V10: 29,
+  V11: 14,
+  V12: 9,
+  V13: 13,
+  V14: 9,
+  V15: 13,
+  V16: 16,
+  V17: 7,
+};
+
+describe('the security requirements', () => {
+  const rows = text('docs/security.md')
+    .split('\n')
+    .filter((line) => /^\| V\d/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+  it('stand once each, all of levels 1 and 2 of ASVS 5.0.0, chapter by chapter', () => {
+    const numbers = rows.map(([, number]) => number ?? '');
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const chapters = numbers.reduce<Record<string, number>>((counted, number) => {
+      const [chapter = ''] = number.split('.');
+      return { ...counted, [chapter]: (counted[chapter] ?? 0) + 1 };
+    }, {});
+    // As in the standard's own table (OWASP/ASVS, 5.0/docs_en).
+    expect(chapters).toEqual(CHAPTERS);
+  });
+
+  it('say of each how it stands; one that is met names code, a document or a test', () => {
+    for (const [, number, level, , standing = '', where = ''] of rows) {
+      expect([number, level]).toEqual([number, expect.stringMatching(/^[12]$/)]);
+      expect([number, standing]).toEqual([
+        number,
+        expect.stringMatching(/^(met|partly|not met|deployer|n\/a)$/),
+      ]);
+      expect([number, where.length > 3]).toEqual([number, true]);
+    }
+  });
 });
 
 describe('the repository', () => {
