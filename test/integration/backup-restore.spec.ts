@@ -16,6 +16,7 @@ import { type MadeBackup, makeBackup } from '../../src/platform/backup/make-back
 import { restoreBackup } from '../../src/platform/backup/restore-backup.js';
 import { tablesInOrder } from '../../src/platform/backup/tables.js';
 import { dataSourceOptions, SERVICE_ROLE } from '../../src/platform/database/data-source.js';
+import { migrate } from '../../src/platform/database/migrate.js';
 import { TriageService } from '../../src/triage/triage.service.js';
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '../support/database.js';
 import { fill, roomsOn } from '../support/filled-database.js';
@@ -222,6 +223,21 @@ describe('a backup', () => {
     await writeFile(join(copy, MANIFEST_SUM), sumLine(text));
     await expect(restoredInto(copy)).rejects.toThrow(sentence);
     await rm(copy, { recursive: true });
+  });
+
+  it('of an earlier release is brought up to date once it is loaded', async () => {
+    const earlier = { entities, migrations: migrations.slice(0, -1) };
+    const old = await emptyDatabase();
+    const owner = await new DataSource(dataSourceOptions(old.url, earlier, 'owner')).initialize();
+    await migrate(owner);
+    await owner.query(`INSERT INTO installation (kind) VALUES ('real')`);
+    const place = await mkdtemp(join(tmpdir(), 'breakwater-old-'));
+    const { backup } = await makeBackup(owner, place, actor);
+    const into = await restoredInto(backup);
+    expect(into.migrated).toEqual(migrations.slice(-1).map(({ name }) => name));
+    expect(await into.dataSource.query('SELECT kind FROM installation')).toEqual([{ kind: 'real' }]);
+    await owner.destroy();
+    await Promise.all([old.drop(), into.drop(), rm(place, { recursive: true })]);
   });
 
   it('is not made of a trail that was tampered with', async () => {
