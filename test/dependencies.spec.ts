@@ -75,7 +75,7 @@ describe('the bill of materials', () => {
 
 describe('the look for known faults', () => {
   let folder: string;
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'breakwater-audit-'))));
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'breakwater-audit-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const found = {

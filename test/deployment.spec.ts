@@ -117,10 +117,17 @@ describe('Dockerfile', () => {
 
 describe('.env.example', () => {
   it('lists every setting the code reads, and no other', () => {
-    const code = read('src/platform/config/config.ts') + read('src/comms/contact-point.ts');
-    const settings = new Set([...code.matchAll(/'([A-Z]+_?[A-Z_]+)'/g)].map(([, name]) => name));
+    const code = ['platform/config/config.ts', 'platform/config/sign-in-config.ts', 'comms/contact-point.ts']
+      .map((path) => read(`src/${path}`))
+      .join('\n');
+    const named = new Set([...code.matchAll(/'([A-Z]+_?[A-Z_]+)'/g)].map(([, name]) => name ?? ''));
+    // A secret may stand in a file instead, named by the same setting with _FILE: listed either way.
+    const settled = (name: string): string =>
+      named.has(name.replace(/_FILE$/, '')) ? name.replace(/_FILE$/, '') : name;
+    const settings = new Set([...named].map(settled));
+    settings.delete('NODE_ENV');
     const listed = new Set(
-      [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name),
+      [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => settled(name ?? '')),
     );
     listed.delete('POSTGRES_PASSWORD');
     expect([...listed].sort()).toEqual([...settings].sort());
