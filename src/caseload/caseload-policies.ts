@@ -1,6 +1,6 @@
 import type { FactSource } from '../facts/fact.js';
 import type { Policy } from '../kernel/policy.js';
-import type { Viewer } from '../kernel/viewer.js';
+import { ALL, type Viewer } from '../kernel/viewer.js';
 
 /** An entry on one of the organisation's own lists. */
 export const receiveReferral: Policy = {
@@ -21,9 +21,9 @@ export const confirmBand: Policy = {
   may: ({ kind, agency }) => kind === 'person' && agency === 'health',
 };
 
-/** Whether an entry of that provider may come from this viewer. */
-export function isOwnList(viewer: Viewer, provider: string): boolean {
-  return provider === viewer.organisation;
+/** Whether an entry on that list may come from this viewer: their organisation's, in a service they work in. */
+export function isOwnList({ organisation, services }: Viewer, provider: string, service: string): boolean {
+  return provider === organisation && (services === ALL || services.includes(service));
 }
 
 /**

@@ -35,6 +35,7 @@ import { OneFact } from './one-fact.service.js';
 import { OneReferral } from './one-referral.service.js';
 import { ReceiveReferral } from './receive-referral.request.js';
 import { RecordFact, WithdrawFact } from './record-fact.request.js';
+import { serviceOf } from './referral-sent.js';
 import { readSent } from './sent.request.js';
 
 interface Answer {
@@ -70,8 +71,9 @@ export class CaseloadController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer & { referralId: string; findings: readonly string[] }> {
     const { sent, faults } = readSent(ReceiveReferral, body);
-    if (faults.length === 0 && !isOwnList(visit.viewer, sent.provider))
-      throw new Refused('Entries come from the provider whose list it is.');
+    const service = serviceOf(sent);
+    if (faults.length === 0 && service !== undefined && !isOwnList(visit.viewer, sent.provider, service))
+      throw new Refused('Entries come from the provider and the service whose list it is.');
     const received = await this.referrals.receive(actorOf(visit), sent, faults);
     response.status(received.created ? 201 : 200);
     const { referralId, childId, findings, decided } = received;

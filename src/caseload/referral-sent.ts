@@ -58,6 +58,11 @@ export interface ReferralSent {
   } | null;
 }
 
+/** Which service's list it is for; undefined where it names none, or not one only. */
+export function serviceOf(sent: Partial<ReferralSent>): string | undefined {
+  return lineOf(sent)?.id;
+}
+
 /**
  * What is wrong with the meaning of an entry, every fault at once. It holds what an extract's row is held to (dates in
  * the future, a birth after the referral, an unknown service); whatever has no right shape is passed over here.
