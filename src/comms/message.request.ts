@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { NumberSent } from '../platform/http/validation.js';
 import { type HoldReason, holdReasonsInOrder } from './hold-reason.js';
 import { type MessageState, messageStates } from './message.js';
 
@@ -27,7 +27,7 @@ export class ReadMessages {
 
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(200)

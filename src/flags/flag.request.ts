@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { localities } from '../children/locality.js';
+import { NumberSent } from '../platform/http/validation.js';
 import { flagBoards, flagStates, type FlagBoard, type FlagState } from './flag.js';
 
 /** PostgreSQL keeps every character but one. */
@@ -37,7 +37,7 @@ export class MoveFlag {
   to: FlagState;
 
   @ApiProperty({ description: 'The version you saw; 409 where somebody changed the flag since' })
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(2_147_483_647)
@@ -83,7 +83,7 @@ export class ListFlags {
 
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(200)

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MoveFlag } from '../flags/flag.request.js';
+import { NumberSent } from '../platform/http/validation.js';
 import { boards, boardViews, type BoardView } from './board.js';
 
 const boardIds = boards.map(({ id }) => id);
@@ -26,7 +26,7 @@ export class ReadBoard {
 
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(200)

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { NumberSent } from '../platform/http/validation.js';
 
 /** PostgreSQL keeps every character but one. */
 const STORABLE = /^[^\u0000]*$/;
@@ -7,7 +7,7 @@ const unstorable = { message: '$property holds a character that cannot be stored
 
 /** `POST /sharing/{id}/approve` */
 export class ApproveAgreement {
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(10_000)
@@ -26,7 +26,7 @@ export class ApproveAgreement {
 
 /** `POST /sharing/{id}/withdraw` */
 export class WithdrawAgreement {
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(10_000)

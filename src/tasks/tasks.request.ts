@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { NumberSent } from '../platform/http/validation.js';
 
 const ONE_LINE = /^[^\p{Cc}]*$/u;
 const oneLine = { message: '$property must be one line of text' };
@@ -22,7 +22,7 @@ export class ReadWorklist {
 
   @ApiPropertyOptional({ description: 'How many at most', minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(200)

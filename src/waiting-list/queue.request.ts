@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { NumberSent } from '../platform/http/validation.js';
 
 /** Part of the queue. What the words mean is read by `queue-asked.ts`, for the page and for programs alike. */
 export class ReadQueue {
@@ -33,7 +33,7 @@ export class ReadQueue {
 
   @ApiPropertyOptional({ description: 'Entries a page', minimum: 1, maximum: 100, default: 25 })
   @IsOptional()
-  @Type(() => Number)
+  @NumberSent()
   @IsInt()
   @Min(1)
   @Max(100)

@@ -56,6 +56,7 @@ export class SearchTrail extends Days {
 export class FindChild {
   @IsString()
   @MaxLength(20)
+  @Matches(ONE_LINE, oneLine)
   nhsNumber: string;
 }
 

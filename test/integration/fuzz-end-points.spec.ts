@@ -6,16 +6,19 @@ import { WebModule } from '../../src/web.module.js';
 import { type BootedApp, bootApp, testConfig } from '../support/app.js';
 import { inTurn } from '../support/asked.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
-import { oddRequests, type OddRequest, oddWords } from '../support/odd-requests.js';
+import { oddRequests, type OddRequest, oddValues, oddWords } from '../support/odd-requests.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { sessionFor } from '../support/sign-in.js';
 import { viewerOf } from '../support/viewers.js';
-import { buildWorld, TODAY } from '../support/world.js';
+import { bodiesFor, idsFor } from '../support/what-is-sent.js';
+import type { Asker } from '../support/who-asks.js';
+import { buildWorld, TODAY, type World } from '../support/world.js';
 
 /** Every end point, by everybody, with everything that does not belong there: refused in plain words, never broken. */
 let database: FreshDatabase;
 let booted: BootedApp;
+let world: World;
 let port: number;
 let tables: RegExp;
 const unhandled: unknown[] = [];
@@ -29,7 +32,7 @@ beforeAll(async () => {
   process.on('unhandledRejection', note);
   database = await freshDatabase();
   booted = await bootApp({ databaseUrl: database.url, today: TODAY });
-  await buildWorld(booted, database.dataSource);
+  world = await buildWorld(booted, database.dataSource);
   port = (booted.app.getHttpServer().address() as { port: number }).port;
   const named: { name: string }[] = await database.dataSource.query(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE '%\\_%'`,
@@ -128,6 +131,48 @@ describe('every end point, asked for nonsense', () => {
     expect(faults).toEqual([]);
   });
 
+  it('takes every odd value in every field that a change of one’s own child is made of', async () => {
+    const faults: string[] = [];
+    let sent = 0;
+    for (const route of routes.filter(({ method, policy }) => method === 'POST' && policy !== null)) {
+      for (const role of (route.policy?.roles ?? []).slice(0, 1)) {
+        const { cookie, csrf } = await signedIn(role);
+        const asker: Asker = { who: role, as: { role, name: `Fuzz ${role}` }, sees: [] };
+        const id = idsFor(route, world.own)[0] ?? NOBODY;
+        const path = route.path.replace(/:\w+/, id);
+        const type = path.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
+        const headers = { cookie, 'x-csrf-token': csrf, 'content-type': type };
+        const [whole] = bodiesFor(route, world.own, asker);
+        const bodies = oddBodies(whole ?? {}).map((body) =>
+          type.endsWith('json') ? JSON.stringify(body) : formOf(body),
+        );
+        sent += bodies.length;
+        faults.push(
+          ...(await faultsOf(
+            bodies.map((body) => ({ method: 'POST', path, headers, body: Buffer.from(body) })),
+          )),
+        );
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(sent).toBeGreaterThan(1_000);
+  });
+
+  it('refuses with 422 a number that is an object, and a number of a child that no table could keep', async () => {
+    const coordinator = await booted.as('mdt_coordinator');
+    const moved = await coordinator
+      .post(`/api/v1/flags/${world.shared.ids.flag[0] ?? ''}/move`)
+      .send({ to: 'declined', version: { toString: 1 }, reason: 'x' });
+    expect([moved.status, moved.body.errors[0].at]).toEqual([422, 'version']);
+    const sought = await (
+      await booted.as('auditor')
+    )
+      .post('/audit/child')
+      .type('form')
+      .send({ nhsNumber: 'a\u0000b' });
+    expect(sought.status).toBe(422);
+  });
+
   it('leaves no promise without somebody to hear that it was broken', () => {
     expect(unhandled).toEqual([]);
   });
@@ -140,6 +185,35 @@ function placesOf({ path, query }: Route, odd: string): string[] {
   const base = path.replace(/:\w+/, '00000000-0000-0000-0000-000000000000');
   return [
     ...(path.includes(':') ? [address] : []),
-    ...(query ?? []).map((field) => `${base}?${field}=${odd}`),
+    // Each field takes every third word: between them they take all.
+    ...(query ?? [])
+      .filter((_field, index) => (oddWords.indexOf(odd) + index) % 3 === 0)
+      .map((field) => `${base}?${field}=${odd}`),
   ];
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The body with each of its fields, nested ones too, in turn given each odd value; and with one field more. */
+function oddBodies(whole: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  return [...Object.keys(whole), 'more'].flatMap((field) => {
+    const inside = whole[field];
+    const nested =
+      typeof inside === 'object' && inside !== null
+        ? oddBodies(inside as Record<string, unknown>).map((one) => ({ ...whole, [field]: one }))
+        : [];
+    return [...oddValues.map((value) => ({ ...whole, [field]: value })), ...nested];
+  });
+}
+
+function formOf(body: Readonly<Record<string, unknown>>): string {
+  return Object.entries(body)
+    .flatMap(([name, value]) =>
+      Array.isArray(value) ? value.map((one) => [name, one] as const) : [[name, value] as const],
+    )
+    .map(
+      ([name, value]) =>
+        `${name}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value).toWellFormed())}`,
+    )
+    .join('&');
 }

@@ -72,6 +72,23 @@ const word = fc.oneof(
   fc.integer().map(String),
 );
 
+/** What may be sent for a field that expects something else: each of these in each field of each route. */
+export const oddValues: readonly unknown[] = [
+  ...[null, true, 0, -1, 1.5, 1e21, 2_147_483_648, '', ' ', 'a\u0000b', '\ud800', '🙂\u202e', '\r\nx: y'],
+  ...[
+    [],
+    {},
+    ['a'],
+    [[null]],
+    { toString: 1 },
+    { length: 5 },
+    { $ne: null },
+    'x'.repeat(20_000),
+    '2026-02-30',
+  ],
+  ...['__proto__', '9999-12-31', '00000000-0000-0000-0000-000000000000', "'; --", '{{7*7}}', '١٢٣', '%s%n'],
+];
+
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: [deep(levels - 1)] });
 
 /** What may stand as a value in a body: every type, far too much of it, and names that objects already have. */

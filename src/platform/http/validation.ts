@@ -1,4 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import type { Fault } from '../../kernel/outcome.js';
 import { Invalid } from './problems.js';
@@ -21,4 +22,14 @@ export function faultsIn(error: ValidationError, within = ''): Fault[] {
   const at = within === '' ? error.property : `${within}.${error.property}`;
   const here = Object.values(error.constraints ?? {}).map((message) => ({ at, message }));
   return [...here, ...(error.children ?? []).flatMap((child) => faultsIn(child, at))];
+}
+
+/**
+ * A field that is a number where JSON says one and text where a form or an address does: text is read as a number, and
+ * whatever else stands there is left for the checks to refuse. (`@Type(() => Number)` throws at an object.)
+ */
+export function NumberSent(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && value.trim() !== '' ? Number(value) : value,
+  );
 }
