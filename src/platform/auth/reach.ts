@@ -15,7 +15,10 @@ const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
   fact: 'viewer_works_with(child_id) AND organisation = $2',
   flag: 'viewer_works_with(child_id)',
   message: 'viewer_works_with(child_id)',
-  task: `(child_id IS NULL OR viewer_works_with(child_id) OR owner_role = ANY (scope_of('tasks_of')))`,
+  // About another list of the same child it may be read, and is for those to do who work on that list.
+  task: `(owner_role = ANY (scope_of('tasks_of')) OR CASE
+    WHEN referral_id IS NOT NULL THEN viewer_works_on_referral(referral_id)
+    ELSE child_id IS NULL OR viewer_works_with(child_id) END)`,
 };
 
 /** The parts of a request that may name rows. */
