@@ -69,17 +69,24 @@ export class JsonLogger implements LoggerService {
 
 /**
  * An error as a log line. TypeORM's query errors carry the statement's parameters, and PostgreSQL's carry a `detail`
- * with row values: both may hold a child's name, so only kind, message, code and constraint are kept.
+ * with row values: both may hold a child's name, so only kind, message, code and constraint are kept, and of the message
+ * not the value that it quotes.
  */
 export function errorLine(error: Error): Record<string, unknown> {
   const from = error as Error & { code?: unknown; constraint?: unknown };
+  const said = withoutValues(error.message, from.code);
   return {
     error: error.name,
-    msg: error.message,
+    msg: said,
     ...(typeof from.code === 'string' ? { code: from.code } : {}),
     ...(typeof from.constraint === 'string' ? { constraint: from.constraint } : {}),
-    stack: error.stack,
+    stack: error.stack?.replace(error.message, () => said),
   };
+}
+
+/** PostgreSQL's data exceptions (class 22) quote in their message the very value that could not be read. */
+function withoutValues(message: string, code: unknown): string {
+  return typeof code === 'string' && code.startsWith('22') ? message.replace(/"[^]*"/, '"…"') : message;
 }
 
 function contextOf(rest: readonly unknown[]): string | undefined {
