@@ -213,7 +213,7 @@ function formOf(body: Readonly<Record<string, unknown>>): string {
     )
     .map(
       ([name, value]) =>
-        `${name}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value).toWellFormed())}`,
+        `${name}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : Buffer.from(String(value)).toString())}`,
     )
     .join('&');
 }
