@@ -135,7 +135,7 @@ export class OneFact {
    */
   async withdraw(actor: Actor, factId: string, reason: string): Promise<FactAnswer> {
     if (actor.kind !== 'person')
-      throw new Invalid([{ at: 'x-actor-name', message: 'a named person withdraws a fact' }]);
+      throw new Invalid([{ at: 'actor', message: 'a named person withdraws a fact' }]);
     if (!isUuid(factId)) throw new NotFound('There is no such fact');
     return againIfBlocked(() =>
       this.dataSource.transaction(async (tx) => {

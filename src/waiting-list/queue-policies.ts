@@ -20,3 +20,10 @@ export const readReferral: Policy = {
   act: 'view',
   roles: ['clinician', 'list_office', 'mdt_coordinator', 'access_member', 'navigator', 'system'],
 };
+
+/** Counts of everybody who waits, without a child. */
+export const readFigures: Policy = {
+  name: 'figures.read',
+  act: 'view',
+  roles: ['board_reader', 'rules_lead'],
+};

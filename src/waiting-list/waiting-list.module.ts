@@ -4,6 +4,7 @@ import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
 import { FallbackListRepository } from './fallback-list.repository.js';
 import { FallbackLists } from './fallback-list.service.js';
 import { FallbackReconciler } from './fallback.reconciler.js';
+import { FiguresPages } from './figures.pages.js';
 import { QueueReading } from './queue-reading.service.js';
 import { QueueController } from './queue.controller.js';
 import { QueuePages } from './queue.pages.js';
@@ -16,7 +17,7 @@ import { WaitingListService } from './waiting-list.service.js';
 
 @Module({
   imports: [RuleSetsModule, FlagsModule],
-  controllers: [QueueController, QueuePages, ReferralController, ReferralPages],
+  controllers: [FiguresPages, QueueController, QueuePages, ReferralController, ReferralPages],
   providers: [
     WaitingListRepository,
     WaitingListService,

@@ -85,7 +85,7 @@ describe('an entry point', () => {
     const { address, child, ended } = await web();
     expect((await fetch(`${address}/health/ready`)).status).toBe(200);
     const page = await (await fetch(address)).text();
-    expect(page).toContain('Sign-in is not built');
+    expect(page).toContain('Nobody can sign in yet: no identity provider has been set up.');
     expect(page).not.toContain('Every child, name and number here is invented');
     expect(await database.dataSource.query('SELECT kind FROM installation')).toEqual([]);
     expect(await database.dataSource.query('SELECT count(*)::int FROM referral')).toEqual([{ count: 0 }]);

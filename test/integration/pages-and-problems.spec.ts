@@ -4,11 +4,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IsInt, IsString } from 'class-validator';
 import { Test } from '@nestjs/testing';
 import supertest from 'supertest';
-import { migrations } from '../../migrations/index.js';
-import { entities } from '../../src/entities.js';
 import { preparePipeline } from '../../src/platform/http/pipeline.js';
 import { Conflict, NotFound } from '../../src/platform/http/problems.js';
-import { PlatformModule } from '../../src/platform/platform.module.js';
+import { OpenToAll } from '../../src/platform/auth/requires.js';
+import { WebModule } from '../../src/web.module.js';
 import { testConfig } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 
@@ -17,25 +16,30 @@ class Sent {
   @IsInt() number: number;
 }
 
+const PROBE = 'a probe with nothing in it';
+
 /** A room with nothing in it, to see what the platform does for every room. */
 @Controller()
 class Probe {
-  @Get('gone') gone(): never {
+  @Get('forgotten') forgotten(): string {
+    return 'whoever wrote this forgot to say who may';
+  }
+  @Get('gone') @OpenToAll(PROBE) gone(): never {
     throw new NotFound('no such child');
   }
-  @Get('broken') broken(): never {
+  @Get('broken') @OpenToAll(PROBE) broken(): never {
     throw new Error('SELECT 9990866317');
   }
-  @Get('api/broken') brokenApi(): never {
+  @Get('api/broken') @OpenToAll(PROBE) brokenApi(): never {
     throw new Error('SELECT 9990866317');
   }
-  @Get('api/held') held(): never {
+  @Get('api/held') @OpenToAll(PROBE) held(): never {
     throw new Conflict('already declined');
   }
-  @Post('api/sent') sent(@Body() body: Sent): Sent {
+  @Post('api/sent') @OpenToAll(PROBE) sent(@Body() body: Sent): Sent {
     return body;
   }
-  @Post('form') form(@Body() body: Sent): Sent {
+  @Post('form') @OpenToAll(PROBE) form(@Body() body: Sent): Sent {
     return body;
   }
 }
@@ -52,7 +56,7 @@ describe('every request', () => {
     database = await freshDatabase();
     const config = testConfig({ databaseUrl: database.url });
     const module = await Test.createTestingModule({
-      imports: [PlatformModule.for(config, { entities, migrations }), ProbeModule],
+      imports: [WebModule.for(config), ProbeModule],
     }).compile();
     app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
     preparePipeline(app);
@@ -65,9 +69,14 @@ describe('every request', () => {
     await database?.drop();
   });
 
-  it('gets an NHS page that says sign-in is not built, also when there is nothing at the address', async () => {
+  it('is refused to everybody where nobody has said who may', async () => {
+    const answer = await http.get('/forgotten').expect(403);
+    expect(answer.text).not.toContain('whoever wrote this');
+  });
+
+  it('gets an NHS page, also when there is nothing at the address', async () => {
     const page = await http.get('/nowhere').expect(404).expect('content-type', /html/);
-    expect(page.text).toContain('Sign-in is not built');
+    expect(page.text).toContain('In danger now: 999');
     expect(page.text).toContain('There is nothing at this address');
     expect(page.text).not.toContain('Every child, name and number here is invented');
   });
@@ -153,7 +162,7 @@ describe('every request', () => {
 
   it('for the API page gets every operation described, without a script', async () => {
     const page = await http.get('/api/docs').expect(200);
-    expect(page.text).toContain('Sign-in is not built');
+    expect(page.text).toContain('signed in');
     expect(page.text).toContain('POST /api/sent');
     const described = await http.get('/api/docs-json').expect(200);
     expect(described.body.openapi).toMatch(/^3\./);

@@ -12,6 +12,7 @@ interface MenuItem {
 /** What each role is shown is what its policies let it open; the policy decides, this list only saves a refusal. */
 const MENU: readonly MenuItem[] = [
   { href: '/', text: 'Waiting list', roles: ['clinician', 'list_office', 'mdt_coordinator', 'navigator'] },
+  { href: '/figures', text: 'Figures', roles: ['board_reader', 'rules_lead'] },
   { href: '/mdt', text: 'Flagged children', roles: ['mdt_coordinator', 'access_member'] },
   {
     href: '/tasks',
