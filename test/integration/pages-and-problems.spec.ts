@@ -179,6 +179,7 @@ describe('every request', () => {
         database: { ok: true },
         migrations: { ok: true, detail: { pending: 0, unknown: 0 } },
         started: { ok: true },
+        decisions: { ok: true, detail: { due: 0, outlived: 0 } },
       },
     });
   });
