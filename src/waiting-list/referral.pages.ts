@@ -39,5 +39,6 @@ function may({ role, agency }: Viewer): ReferralView['may'] {
     readMessages: role === 'clinician' || role === 'list_office' || role === 'navigator',
     readContact: role === 'clinician' || role === 'list_office' || role === 'navigator',
     readDecisions: role !== 'navigator',
+    doTasks: role === 'clinician' || role === 'list_office',
   };
 }

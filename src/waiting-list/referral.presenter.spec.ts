@@ -204,7 +204,14 @@ const story = (part: Partial<ShownStory> = {}): ShownStory => ({
   ...part,
 });
 
-const MAY = { confirm: true, flag: true, readMessages: true, readContact: true, readDecisions: true };
+const MAY = {
+  confirm: true,
+  flag: true,
+  readMessages: true,
+  readContact: true,
+  readDecisions: true,
+  doTasks: true,
+};
 
 describe('the page of a referral', () => {
   it('says that a child is restricted, and nothing of where they live', () => {
