@@ -27,7 +27,8 @@ const [WARM, TIMES] = [20, 200];
  * security, a line of the trail committed and chained), beside the same page of the same rows with none of it, asked
  * in turn within one run. A bare page exists only here.
  */
-export const bench: Bench = async ({ databaseUrl, seed, signal, figure }) => {
+export const bench: Bench = async (context) => {
+  const { databaseUrl, seed, signal } = context;
   const config = readConfig({ PORT: '0', REQUESTS_A_MINUTE: '1000000' });
   if (!config.ok) throw new Error(config.faults.map(({ at, message }) => `${at} ${message}`).join(' '));
   const perMinute = { session: 1_000_000, address: 1_000_000 };
@@ -72,7 +73,7 @@ export const bench: Bench = async ({ databaseUrl, seed, signal, figure }) => {
           plain.push(other);
         }
       }
-      figure({
+      context.figure({
         metric: `queue page of ${COUNT}, signed in, ${who}`,
         value: rounded(median(guarded)),
         unit: 'ms median',

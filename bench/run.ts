@@ -29,7 +29,9 @@ await live(async (lifetime) => {
   if (!bench) throw new CommandFailure(`bench/${name}.ts exports no bench.`);
 
   const url = process.env['BENCH_DATABASE_URL'] ?? (await throwaway());
-  const dataSource = await new DataSource(dataSourceOptions(url, { entities, migrations }, 'owner')).initialize();
+  const dataSource = await new DataSource(
+    dataSourceOptions(url, { entities, migrations }, 'owner'),
+  ).initialize();
   await migrate(dataSource);
   const rows: { version: string }[] = await dataSource.query(
     `SELECT current_setting('server_version') AS version`,

@@ -211,6 +211,7 @@ const MAY = {
   readContact: true,
   readDecisions: true,
   doTasks: true,
+  doTasks: true,
 };
 
 describe('the page of a referral', () => {

@@ -49,6 +49,7 @@ export interface ReferralView {
     readMessages: boolean;
     readContact: boolean;
     readDecisions: boolean;
+    doTasks: boolean;
   };
 }
 

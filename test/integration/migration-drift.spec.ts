@@ -14,7 +14,9 @@ describe('migrations and entities', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
     database = await freshDatabase();
-    dataSource = await new DataSource(dataSourceOptions(database.url, { entities, migrations }, 'owner')).initialize();
+    dataSource = await new DataSource(
+      dataSourceOptions(database.url, { entities, migrations }, 'owner'),
+    ).initialize();
   });
   afterAll(async () => {
     await dataSource?.destroy();

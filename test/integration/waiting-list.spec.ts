@@ -57,7 +57,12 @@ describe('the waiting list', () => {
     await put([full]);
     const [entry] = await list.page({ on: TODAY, filter: {}, after: undefined, limit: 1 });
     const { segments: _, ...stored } = full;
-    expect(entry).toMatchObject({ ...stored, lists: ['mental_health'], tier: 'protected', restricted: false });
+    expect(entry).toMatchObject({
+      ...stored,
+      lists: ['mental_health'],
+      tier: 'protected',
+      restricted: false,
+    });
   });
 
   it('placed again the same changes no row; placed otherwise moves it', async () => {
