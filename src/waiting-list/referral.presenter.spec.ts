@@ -211,7 +211,6 @@ const MAY = {
   readContact: true,
   readDecisions: true,
   doTasks: true,
-  doTasks: true,
 };
 
 describe('the page of a referral', () => {
