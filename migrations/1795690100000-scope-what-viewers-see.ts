@@ -173,12 +173,6 @@ const scope: readonly string[] = [
    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      SELECT EXISTS (SELECT FROM referral AS r JOIN child AS c ON c.id = r.child_id
        WHERE r.id = a_referral AND viewer_works_on(r.provider, r.service, c.locality)) $$`,
-  // Full-text operators are not leakproof, so under row-level security no index would serve them: the words are looked
-  // up with the owner's rights, within the scope, and only ids come out.
-  `CREATE FUNCTION viewer_finds_entries(words tsquery) RETURNS SETOF uuid
-   LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
-     SELECT referral_id FROM waiting_list_entry
-     WHERE search @@ words AND viewer_works_on(provider, service, locality) $$`,
 ];
 
 /** Own lists in line, because pages of the queue pass many rows by it; each array is read once a query. */

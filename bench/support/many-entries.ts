@@ -1,4 +1,7 @@
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations/index.js';
+import { entities } from '../../src/entities.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source.js';
 
 /**
  * A region's queue made inside the database: `count` open referrals with their children and decisions, in four services,
@@ -46,6 +49,17 @@ export async function manyEntries(database: DataSource, count: number, seed = 1)
         ELSE ARRAY[14, 28, 84, 126] END)[rank + 1] AS safe,
       CASE rank WHEN 0 THEN 0 WHEN 1 THEN 25 END AS protected_from) AS b`);
   await database.query('DROP TABLE placed, made');
+}
+
+/** The same, and the tables tidied up, by whoever owns them: the service's own role may do neither. */
+export async function filledByOwner(url: string, count: number, seed: number): Promise<void> {
+  const owner = await new DataSource(dataSourceOptions(url, { entities, migrations }, 'owner')).initialize();
+  try {
+    await manyEntries(owner, count, seed);
+    await tidiedUp(owner);
+  } finally {
+    await owner.destroy();
+  }
 }
 
 /** What the database does by itself when it has time: counts rows for the planner, and marks pages that all may read. */

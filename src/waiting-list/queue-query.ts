@@ -182,10 +182,6 @@ function bySearch({ on, filter, after, limit, within }: PageAsked, words: readon
   const count = values.add(limit, 'integer');
   const sought = values.add(asPrefixQuery(words), 'tsquery');
   const { alone } = scope(filter, within, values);
-  // A reader's search goes through the function that looks words up within their scope (migrations/1795690100000).
-  const matches = within
-    ? `e.referral_id IN (SELECT viewer_finds_entries(${sought}))`
-    : `e.search @@ ${sought}`;
   const at = after && new Key(after, values);
   const tier = after ? tiers.indexOf(after.tier) : -1;
   const follows = at
@@ -198,7 +194,7 @@ function bySearch({ on, filter, after, limit, within }: PageAsked, words: readon
         CASE WHEN tier = 0 THEN 0 ELSE ${used(day, 'counted_from', 'safe_wait_days')} END AS used, waiting_since, referral_id
       FROM (SELECT *, CASE WHEN act_today THEN 0
           WHEN counted_from <= ${day} - protected_from_share * safe_wait_days * 10000000::bigint THEN 1 ELSE 2 END AS tier
-        FROM waiting_list_entry AS e WHERE ${matches} ${alone}) AS found) AS page
+        FROM waiting_list_entry AS e WHERE e.search @@ ${sought} ${alone}) AS found) AS page
     ${follows}
     ORDER BY place LIMIT ${count}`,
     values: values.all,

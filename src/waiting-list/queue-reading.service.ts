@@ -24,18 +24,21 @@ export class QueueReading {
 
   /** A page for programs. */
   async page(visit: Visit, asked: QueueAsked, limit: number): Promise<QueuePage> {
+    const places = await this.list.places(asked, limit, visit.scope);
     return this.looking.at(visit, async (tx) => {
-      const page = shown(await this.list.page(asked, limit, { tx, scope: visit.scope }), visit);
+      const page = shown(await this.list.pageAt(places, asked, limit, tx), visit);
       return { answer: page, looked: [lookedAt(asked, page)] };
     });
   }
 
   /** A page for people, with how many wait where and how current the list is; `asked` null: only those. */
   async whole(visit: Visit, asked: QueueAsked | null, limit: number, today: PlainDate): Promise<QueueSeen> {
+    // Before the reader's transaction and not beside it: who held one connection must never wait for another.
+    const places = asked ? await this.list.places(asked, limit, visit.scope) : [];
     return this.looking.at(visit, async (tx) => {
       const reader = { tx, scope: visit.scope };
       const page = asked
-        ? shown(await this.list.page(asked, limit, reader), visit)
+        ? shown(await this.list.pageAt(places, asked, limit, tx), visit)
         : { entries: [], next: undefined };
       const tallies = await this.list.tallies(reader);
       const state = await this.list.state(today, reader);

@@ -4,7 +4,7 @@ import { plainDate, type PlainDate } from '../kernel/plain-date.js';
 import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
 import { placeStatement } from './place-statement.js';
-import { type PageAsked, queuePage } from './queue-query.js';
+import { type PageAsked, queuePage, type ReadersLists } from './queue-query.js';
 import { type EntryRow, entryColumns, type QueueEntry, queueEntry } from './queue-entry.js';
 import type { Tally } from './tally.js';
 
@@ -37,7 +37,7 @@ export class WaitingListRepository {
     return gone.length;
   }
 
-  /** One page in order. The order of the answer is the order of the queue. `tx`: the reader's own transaction. */
+  /** One page in order. The order of the answer is the order of the queue. */
   async page(asked: PageAsked, tx?: EntityManager): Promise<QueueEntry[]> {
     const { text, values } = queuePage(asked);
     const rows: EntryRow[] = await (tx ?? this.database).query(
@@ -46,6 +46,30 @@ export class WaitingListRepository {
       values,
     );
     return rows.map((row) => queueEntry(row, asked.on));
+  }
+
+  /**
+   * Who stands on a reader's page, in order: ids alone, found within their lists. Row-level security would ask its
+   * question of every row that is passed on the way, and of words that are searched for it lets no index serve; so the
+   * rows themselves are read under it, and these are not.
+   */
+  async places(asked: PageAsked): Promise<string[]> {
+    const { text, values } = queuePage(asked);
+    const rows: { id: string }[] = await this.database.query(
+      `SELECT referral_id AS id FROM (${text}) AS page ORDER BY place`,
+      values,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those entries in the given order, as the reader's own transaction lets them be read. */
+  async read(tx: EntityManager, places: readonly string[], on: PlainDate): Promise<QueueEntry[]> {
+    const rows: EntryRow[] = await tx.query(
+      `SELECT ${entryColumns} FROM unnest($1::uuid[]) WITH ORDINALITY AS page (referral_id, place)
+       JOIN waiting_list_entry AS e USING (referral_id) JOIN child AS c ON c.id = e.child_id ORDER BY page.place`,
+      [places],
+    );
+    return rows.map((row) => queueEntry(row, on));
   }
 
   /** How many wait in each service, locality and band: for a reader, on the lists they work on. */
@@ -57,19 +81,30 @@ export class WaitingListRepository {
     return rows.map((row) => ({ ...row, entries: Number(row.entries) }));
   }
 
-  async state(today: PlainDate, tx?: EntityManager): Promise<ListState> {
+  /**
+   * How current the list is; counted for a reader on the lists they work on. Those are named in the query itself: asked
+   * of every row there is, row-level security alone would have this wait for everybody else's.
+   */
+  async state(today: PlainDate, tx?: EntityManager, lists?: ReadersLists): Promise<ListState> {
+    const values: unknown[] = [today, COUNTED_UP_TO];
+    const among = (column: string, given: readonly string[] | undefined): string =>
+      given === undefined || given.includes('*')
+        ? ''
+        : `AND ${column} = ANY ($${values.push(given)}::text[])`;
+    const own = `${among('provider', lists?.providers)} ${among('service', lists?.services)}`;
     const [row]: {
       overdue: number;
       undecided: number;
       sources: { provider: string; service: string; on: string | null }[];
     }[] = await (tx ?? this.database).query(
       `SELECT
-           (SELECT count(*)::int FROM (SELECT 1 FROM waiting_list_entry WHERE holds_until <= $1 LIMIT $2) AS o) AS overdue,
+           (SELECT count(*)::int FROM (SELECT 1 FROM waiting_list_entry WHERE holds_until <= $1 ${own}
+             ${among('locality', lists?.localities)} LIMIT $2) AS o) AS overdue,
            (SELECT count(*)::int FROM (SELECT 1 FROM referral WHERE decision_due_since IS NOT NULL AND state = 'open'
-             LIMIT $2) AS u) AS undecided,
+             ${own} LIMIT $2) AS u) AS undecided,
            (SELECT coalesce(json_agg(json_build_object('provider', provider, 'service', service,
              'on', latest_extract_on::text) ORDER BY service, provider), '[]') FROM referral_source) AS sources`,
-      [today, COUNTED_UP_TO],
+      values,
     );
     if (!row) throw new Error('a query without a table always answers one row');
     return {

@@ -9,6 +9,7 @@ import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
 import type { QueueAsked } from './queue-asked.js';
 import type { QueueEntry } from './queue-entry.js';
+import type { ReadersLists } from './queue-query.js';
 import type { Tally } from './tally.js';
 import { WaitingListRepository } from './waiting-list.repository.js';
 
@@ -45,12 +46,25 @@ export class WaitingListService {
     return this.list.remove(tx, referralIds);
   }
 
-  /** At most `limit` entries, in order: those a reader works on, or everybody where the service itself reads. */
-  async page(asked: QueueAsked, limit: number, reader?: Reader): Promise<QueuePage> {
-    const found = await this.list.page({ ...asked, limit: limit + 1, within: reader?.scope }, reader?.tx);
-    const entries = found.slice(0, limit);
-    const last = entries.at(-1);
-    return { entries, next: found.length > limit && last ? { ...last, on: asked.on } : undefined };
+  /** At most `limit` entries, in order, as the service itself reads: everybody, or only some lists, in its transaction. */
+  async page(asked: QueueAsked, limit: number, of?: Reader): Promise<QueuePage> {
+    const found = await this.list.page({ ...asked, limit: limit + 1, within: of?.scope }, of?.tx);
+    return pageOf(found, asked, limit);
+  }
+
+  /** Where a reader's page is, one place more than `limit` where there are more. Before their transaction begins. */
+  async places(asked: QueueAsked, limit: number, lists: ReadersLists): Promise<string[]> {
+    return this.list.places({ ...asked, limit: limit + 1, within: lists });
+  }
+
+  /** The entries at those places that the reader may see, in order. */
+  async pageAt(
+    places: readonly string[],
+    asked: QueueAsked,
+    limit: number,
+    tx: EntityManager,
+  ): Promise<QueuePage> {
+    return pageOf(await this.list.read(tx, places, asked.on), asked, limit);
   }
 
   /** How many wait in each service, locality and band. */
@@ -59,11 +73,17 @@ export class WaitingListService {
   }
 
   async state(today: PlainDate, reader?: Reader): Promise<ListState> {
-    return this.list.state(today, reader?.tx);
+    return this.list.state(today, reader?.tx, reader?.scope);
   }
 
   /** The bands of the rule sets known here. */
   ladder(): BandLadder {
     return new BandLadder(this.ruleSets.all());
   }
+}
+
+function pageOf(found: QueueEntry[], asked: QueueAsked, limit: number): QueuePage {
+  const entries = found.slice(0, limit);
+  const last = entries.at(-1);
+  return { entries, next: found.length > limit && last ? { ...last, on: asked.on } : undefined };
 }
