@@ -83,6 +83,8 @@ const queue: readonly string[] = [
   // Which lists a child is on is read from the entries themselves, so that each reader sees those they may. The release
   // before still reads the column; it goes with the next one.
   `ALTER TABLE waiting_list_entry ALTER COLUMN lists SET DEFAULT '{}', ADD COLUMN top_reason_facts text[]`,
+  // What a reason rests on is known when it is decided: until then it is shown to nobody, so everybody is decided again.
+  `UPDATE referral SET decision_due_since = now() WHERE state = 'open' AND decision_due_since IS NULL`,
   'DROP INDEX waiting_list_entry_service_order',
   'DROP INDEX waiting_list_entry_locality_order',
   `CREATE INDEX waiting_list_entry_list_order ON waiting_list_entry (service, provider, order_group, counted_from, waiting_since, referral_id) WHERE NOT act_today`,

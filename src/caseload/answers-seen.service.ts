@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
-import { shownDecision } from '../triage/shown-decision.js';
+import { shownDecision, treatsOn } from '../triage/shown-decision.js';
 import { type DecisionAnswer, answerOf } from './decided.presenter.js';
 import type { Decided } from './decide-children.service.js';
 
@@ -23,7 +23,13 @@ export class AnswersSeen {
     return referrals
       .filter(({ referral }) => seen.has(referral.id))
       .map((decided) => {
-        const decision = shownDecision(decided.decision, decided.ruleSet, decided.file.facts, visit.scope);
+        const decision = shownDecision(
+          decided.decision,
+          decided.ruleSet,
+          decided.file.facts,
+          visit.scope,
+          treatsOn(visit.scope, decided.referral),
+        );
         return answerOf({ ...decided, decision }, actToday.has(decided.referral.id));
       });
   }

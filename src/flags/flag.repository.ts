@@ -53,7 +53,7 @@ export class FlagRepository {
        ON CONFLICT (child_id, board, key) DO UPDATE
          SET reason = EXCLUDED.reason, decision_id = EXCLUDED.decision_id, reason_facts = EXCLUDED.reason_facts,
            version = flag.version + 1
-         WHERE flag.state = 'suggested' AND flag.reason <> EXCLUDED.reason
+         WHERE flag.state = 'suggested' AND (flag.reason <> EXCLUDED.reason OR flag.reason_facts IS NULL)
        RETURNING id, child_id AS "childId", (xmax = 0) AS added`,
       [
         raised.map((flag) => flag.childId),

@@ -7,7 +7,7 @@ import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { DecisionRepository } from './decision.repository.js';
-import { shownReceipt, type ShownReceipt } from './shown-decision.js';
+import { shownReceipt, type ShownReceipt, treatsOn } from './shown-decision.js';
 import type { StoredDecision } from './stored-decision.js';
 import { type Replayed, TriageService } from './triage.service.js';
 
@@ -48,9 +48,11 @@ export class DecisionReading {
     if (!stored) throw new NotFound('There is no such decision');
     const { receipt, ...rest } = stored;
     const { ruleSetId, ruleSetVersion } = receipt.decision;
-    const rows: { id: string }[] = await tx.query('SELECT id FROM referral WHERE id = ANY ($1::uuid[])', [
-      receipt.input.lists.map(({ referralId }) => referralId),
-    ]);
+    const rows: { id: string; provider: string; service: string }[] = await tx.query(
+      'SELECT id, provider, service FROM referral WHERE id = ANY ($1::uuid[])',
+      [receipt.input.lists.map(({ referralId }) => referralId)],
+    );
+    const list = rows.find((row) => row.id === rest.referralId);
     const set = this.ruleSets.find(ruleSetId, ruleSetVersion)?.set;
     return {
       ...rest,
@@ -59,6 +61,7 @@ export class DecisionReading {
         set,
         scopeOnChild(scope, rest.childId),
         new Set(rows.map((row) => row.id)),
+        list !== undefined && treatsOn(scope, list),
       ),
     };
   }

@@ -7,7 +7,7 @@ import { anyChild, shippedSet } from '../../test/support/arbitrary-children.js';
 import { decide } from './decide.js';
 import type { DecisionInput, Receipt } from './decision.js';
 import { codeRestsOn, restsOn } from './rests-on.js';
-import { shownReceipt } from './shown-decision.js';
+import { shownReceipt, treatsOn } from './shown-decision.js';
 
 const shipped = shippedSet();
 const receiptFor = (input: Omit<DecisionInput, 'ruleSet'>): Receipt => ({
@@ -100,6 +100,24 @@ describe('a decision for a reader', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('tells a clinician of that list what to do today, whatever it rests on, and others that somebody must', () => {
+    fc.assert(
+      fc.property(someChild, someScope, (input, scope) => {
+        const receipt = receiptFor(input);
+        const told = (treats: boolean) =>
+          shownReceipt(receipt, shipped.set, scope, new Set(), treats).decision.whatToDo;
+        expect(told(true)).toEqual(receipt.decision.whatToDo);
+        expect(told(false).length > 0).toBe(receipt.decision.whatToDo.length > 0);
+      }),
+      { numRuns: 60 },
+    );
+    const scope = { providers: ['NR5'], services: ['slt'], confidential: true };
+    expect(treatsOn(scope, { provider: 'NR5', service: 'slt' })).toBe(true);
+    expect(treatsOn(scope, { provider: 'RK9', service: 'slt' })).toBe(false);
+    expect(treatsOn(scope, { provider: 'NR5', service: 'mental_health' })).toBe(false);
+    expect(treatsOn({ ...scope, confidential: false }, { provider: 'NR5', service: 'slt' })).toBe(false);
   });
 
   it('does not tell by a gap that a child said something: what may be told in confidence is not listed as unknown', () => {

@@ -19,6 +19,16 @@ export interface ShownReceipt {
 
 type Sees = Pick<Scope, 'facts' | 'confidential'>;
 
+/** A clinician who works on that list: what a child said is theirs to know, and what to do is theirs to do. */
+export function treatsOn(
+  scope: Pick<Scope, 'providers' | 'services' | 'confidential'>,
+  list: { provider: string; service: string },
+): boolean {
+  const among = (given: readonly string[], word: string): boolean =>
+    given.includes('*') || given.includes(word);
+  return scope.confidential && among(scope.providers, list.provider) && among(scope.services, list.service);
+}
+
 export const WHAT_TO_DO_NOT_SHOWN =
   'Somebody must act today. What to do is with the clinicians who treat this child: make sure they know.';
 
@@ -26,12 +36,14 @@ export const WHAT_TO_DO_NOT_SHOWN =
  * A stored decision for a reader: facts that are not shared with them are not there, nor is anything that was worked out
  * from such a fact: reasons, flags, questions, needs. `set` undefined (a version no longer here): then nobody knows what
  * a rule rests on, and rules are shown only to whoever may see every fact. `lists`: referrals the reader may see.
+ * `treats`: a clinician of that very list, who is told what to do today whatever it rests on: nobody else would do it.
  */
 export function shownReceipt(
   { input, decision }: Receipt,
   set: RuleSet | undefined,
   scope: Sees,
   lists: ReadonlySet<string>,
+  treats = false,
 ): ShownReceipt {
   return {
     input: {
@@ -39,7 +51,7 @@ export function shownReceipt(
       facts: input.facts.filter((fact) => isShown(fact, scope)),
       lists: input.lists.filter(({ referralId }) => lists.has(referralId)),
     },
-    decision: shownDecision(decision, set, input.facts, scope),
+    decision: shownDecision(decision, set, input.facts, scope, treats),
   };
 }
 
@@ -49,6 +61,7 @@ export function shownDecision(
   set: RuleSet | undefined,
   facts: readonly Fact[],
   scope: Sees,
+  treats = false,
 ): ShownDecision {
   if (scope.confidential && facts.every((fact) => isShown(fact, scope)))
     return { ...decision, partly: false };
@@ -71,7 +84,7 @@ export function shownDecision(
     asks: decision.asks.filter(({ fact }) => codeShown(fact) && mayBeNamed(fact, scope)),
     needDomains: decision.needDomains.filter((domain) => codeShown(`need_${domain}`)),
     facts: decision.facts.filter((used) => codeShown(used.code) && nameable(used, scope)),
-    whatToDo: routeHidden ? [WHAT_TO_DO_NOT_SHOWN] : decision.whatToDo,
+    whatToDo: routeHidden && !treats ? [WHAT_TO_DO_NOT_SHOWN] : decision.whatToDo,
   };
   return { ...shown, partly: leavesOut(decision, shown, facts, scope) };
 }

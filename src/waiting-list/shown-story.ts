@@ -1,6 +1,6 @@
 import type { Scope } from '../kernel/viewer.js';
 import type { RuleSet } from '../rule-sets/rule-set.js';
-import { shownReceipt, type ShownReceipt } from '../triage/shown-decision.js';
+import { shownReceipt, type ShownReceipt, treatsOn } from '../triage/shown-decision.js';
 import type { MadeDecision, ReferralStory } from './referral-story.js';
 import { shownEntry } from './shown-entry.js';
 
@@ -26,7 +26,13 @@ export function shownStory(
       const { ruleSetId, ruleSetVersion } = made.receipt.decision;
       return {
         ...made,
-        receipt: shownReceipt(made.receipt, ruleSetOf(ruleSetId, ruleSetVersion), scope, lists),
+        receipt: shownReceipt(
+          made.receipt,
+          ruleSetOf(ruleSetId, ruleSetVersion),
+          scope,
+          lists,
+          treatsOn(scope, story.referral),
+        ),
       };
     }),
     confirmations: story.confirmations.map((one) => (scope.confidential ? one : { ...one, note: null })),
