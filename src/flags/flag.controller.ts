@@ -102,6 +102,6 @@ export class FlagController {
     @Param('id') flagId: string,
     @Body() asked: MoveFlag,
   ): Promise<Flag> {
-    return shownFlag(await this.flags.move(actorOf(visit), flagId, asked), visit.scope);
+    return shownFlag(await this.flags.move(actorOf(visit), flagId, asked, visit.scope), visit.scope);
   }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
 import type { Fault } from '../kernel/outcome.js';
+import type { Scope } from '../kernel/viewer.js';
 import { Trail, type TrailEntry } from '../platform/audit/trail.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import {
@@ -17,6 +18,7 @@ import {
 } from './flag.js';
 import { checkMove, illegalMove, moveBetween } from './flag-moves.js';
 import { FlagRepository } from './flag.repository.js';
+import { shownFlag } from './shown-flag.js';
 
 /** Writes flags: what rules ask for, and what a named person says. Reading them is apart (flag-reading.service.ts). */
 @Injectable()
@@ -112,6 +114,7 @@ export class FlagService {
     actor: Actor,
     flagId: string,
     asked: { to: FlagState; reason?: string | null; nextStep?: string | null; version: number },
+    sees?: Scope,
   ): Promise<StoredFlag> {
     if (!isUuid(flagId)) throw new NotFound('There is no such flag.');
     return this.dataSource.transaction(async (tx) => {
@@ -123,6 +126,12 @@ export class FlagService {
         );
       const move = moveBetween(flag.state, asked.to);
       if (!move) throw new Conflict(illegalMove(flag.state, asked.to));
+      // Who sees a child by this board alone loses sight of them by declining, and so do the other agencies: nobody
+      // does that without having read why the child is on it.
+      if (asked.to === 'declined' && sees && boardAlone(sees) && shownFlag(flag, sees).reason !== flag.reason)
+        throw new Conflict(
+          'You cannot decline this flag: why it was raised is not shared with you. Ask somebody who can see why.',
+        );
       const reason = text(asked.reason);
       const nextStep = text(asked.nextStep);
       const checked = checkMove(move, { reason, nextStep });
@@ -142,6 +151,10 @@ export class FlagService {
     });
   }
 }
+
+/** An ACCESS member: no list and no locality of their own. */
+const boardAlone = ({ boards, providers }: Scope): boolean =>
+  providers.length === 0 && !boards.includes('locality');
 
 /** Blank is nothing said. */
 const text = (given: string | null | undefined): string | null => (given ?? '').trim() || null;

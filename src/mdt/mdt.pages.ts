@@ -51,7 +51,7 @@ export class MdtPages {
   ): Promise<void> {
     const words = { board: form.board, state: form.state, after: form.after };
     try {
-      const flag = await this.flags.move(actorOf(visit), flagId, form);
+      const flag = await this.flags.move(actorOf(visit), flagId, form, visit.scope);
       const asked = readBoardAsked(words, boardsFor(visit.scope));
       const back = asked.ok
         ? boardAddress(asked.value.board.id, asked.value.view, form.after)

@@ -270,6 +270,35 @@ describe('a coordinator moves a flag', () => {
   });
 });
 
+describe('a member of ACCESS, who sees a child by that board alone', () => {
+  const member: Scope = { ...emptyScope, boards: ['access'], alsoFrom: ['NR5'], facts: ['PCC/*'] };
+
+  it('declines no flag whose words they have not read, and any that they have', async () => {
+    const childId = await child();
+    await raise(cause(childId, { board: 'access' }));
+    const [flag] = await ofChild(childId);
+    if (!flag) throw new Error('no flag was raised');
+    const decline = { to: 'declined' as const, reason: 'Not for us', version: 1 };
+    await expect(flags.move(ana, flag.id, decline, member)).rejects.toThrow(
+      'You cannot decline this flag: why it was raised is not shared with you.',
+    );
+    expect((await ofChild(childId))[0]).toMatchObject({ state: 'suggested', version: 1 });
+    await flags.move(ana, flag.id, decline, { ...member, facts: ['NR5/getting_worse'] });
+    expect((await ofChild(childId))[0]).toMatchObject({ state: 'declined' });
+  });
+
+  it('may take up what they cannot read, and a coordinator of the locality may decline it', async () => {
+    const childId = await child();
+    await raise(cause(childId, { board: 'access' }));
+    const [flag] = await ofChild(childId);
+    if (!flag) throw new Error('no flag was raised');
+    await flags.move(ana, flag.id, { to: 'flagged', nextStep: 'Meet', version: 1 }, member);
+    const coordinator: Scope = { ...member, providers: ['NR5'], boards: ['locality', 'access'] };
+    await flags.move(ana, flag.id, { to: 'declined', reason: 'Done', version: 2 }, coordinator);
+    expect((await ofChild(childId))[0]).toMatchObject({ state: 'declined' });
+  });
+});
+
 describe('the list of flags', () => {
   it('is read in pages, oldest first, without losing or repeating one, flags of one instant included', async () => {
     const ids = await Promise.all(Array.from({ length: 7 }, () => child('east')));
