@@ -66,6 +66,6 @@ import { WhatIsKnownRepository } from './what-is-known.repository.js';
     SiteService,
     WhatIsKnownRepository,
   ],
-  exports: [DeliveryRepository, DeliveryService, FirstCensus, MessageOutbox, MessageService],
+  exports: [CONTACT_POINT, DeliveryRepository, DeliveryService, FirstCensus, MessageOutbox, MessageService],
 })
 export class CommsModule {}

@@ -113,7 +113,7 @@ export class MessageListRepository {
               kept.recorded_at AS "recordedAt", kept.recipient_name AS "recipientName",
               kept.recipient_address AS "recipientAddress", kept.subject, kept.body, message.child_id AS "childId"
        FROM recorded_message AS kept JOIN message ON message.id = kept.message_id
-         JOIN child ON child.id = message.child_id AND NOT child.restricted
+         AND NOT child_is_restricted(message.child_id)
        WHERE kept.message_id IN (
          SELECT message_id FROM viewer_recorded_messages()
          WHERE $1::timestamptz IS NULL OR recorded_at < $1::timestamptz

@@ -214,6 +214,16 @@ describe('the pages of messages', () => {
     expect(JSON.stringify((await navigator.get('/api/v1/messages')).body)).not.toContain('looked_after');
   });
 
+  it('keep the address out of the outbox of a child who came on a protection plan after it was sent', async () => {
+    const child = families[0]?.childId ?? '';
+    expect((await booted.http.get('/outbox')).text).toContain('This is about Ready');
+    const plan = `UPDATE child_record SET child_protection_plan = $2 WHERE child_id = $1`;
+    await database.dataSource.query(plan, [child, 'Y']);
+    expect((await booted.http.get('/outbox')).text).not.toContain('This is about Ready');
+    await database.dataSource.query(plan, [child, null]);
+    expect((await booted.http.get('/outbox')).text).toContain('This is about Ready');
+  });
+
   it('leave a line in the trail with every child on what was shown, and the outbox shows no restricted child', async () => {
     const before: { id: string }[] = await database.dataSource.query('SELECT max(id) AS id FROM trail');
     const child = families[0]?.childId ?? '';
