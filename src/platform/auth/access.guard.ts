@@ -42,7 +42,7 @@ export class AccessGuard implements CanActivate {
     const { policy, subjects } = required;
     if (!allows(policy, visit.viewer)) {
       await this.recordRefusal(visit, policy.name);
-      throw new Refused(`Your role does not let you do this (${policy.name}).`);
+      throw new Refused('Your role does not let you do this.');
     }
     rememberVisit(request, visit);
     await this.reach.check(visit, policy.act, subjects, request);
