@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { familyDays, type Marks, SOMEONE } from './family-copy.js';
+import { plainDate } from '../kernel/plain-date.js';
+import { familyDays, type Marks, newestDayShown, SOMEONE } from './family-copy.js';
 import type { TrailLine } from './trail-line.js';
 
 const CHILD = '00000000-0000-4000-8000-000000000001';
@@ -71,7 +72,6 @@ describe('the family’s copy', () => {
   });
 
   it.each([
-    ['the child is marked for safeguarding', {}, { safeguarded: true }],
     ['the viewer opened the record with a reason', {}, { openers: new Set(['issuer#ada']) }],
     ['the family was never told of a list of that organisation', {}, { familiar: new Set<string>() }],
     ['the name was only typed', { selfDeclared: true }, {}],
@@ -84,9 +84,48 @@ describe('the family’s copy', () => {
 
   it('counts people whose names are left out as one, so that nobody can tell how many they were', () => {
     const lines = [line(), line({ actorId: 'issuer#ben', actorName: 'Ben' })];
-    expect(days(lines, { safeguarded: true })[0]?.entries).toEqual([
+    expect(days(lines, { familiar: new Set() })[0]?.entries).toEqual([
       { who: SOMEONE, what: 'looked at your child’s record', when: '2 times' },
     ]);
+  });
+
+  it('says of a safeguarded child once a day that somebody looked: no name, count, time or deed', () => {
+    const lines = (['view', 'search', 'export', 'change'] as const).flatMap((act) => [
+      line({ act }),
+      line({ act, actorName: 'Ben', childId: null, childIds: [CHILD] }),
+    ]);
+    expect(days([...lines, line({ actorKind: 'system' })], { safeguarded: true })).toEqual([
+      {
+        day: 'Monday 23 November 2026',
+        entries: [{ who: SOMEONE, what: 'looked at your child’s record', when: '' }],
+      },
+    ]);
+  });
+
+  it.each([
+    'flag.raised',
+    'flag.moved',
+    'band.confirmed',
+    'act_today.ended',
+    'task.done',
+    'record.opened',
+    'record.not_found',
+    'contact.opened',
+    'opened_record.viewed',
+    'opened_record.looked_at',
+    'fallback.printed',
+    'backup.begun',
+  ])('has no line of %s', (action) => {
+    expect(days([line({ action })])).toEqual([]);
+  });
+
+  it('has no line of a copy that a program made', () => {
+    expect(days([line({ act: 'export', actorKind: 'system', action: 'queue.printed' })])).toEqual([]);
+    expect(days([line({ act: 'export', action: 'queue.printed' })])).toHaveLength(1);
+  });
+
+  it('ends before the newest seven days, whoever the child is', () => {
+    expect(newestDayShown(plainDate('2026-11-24'))).toBe('2026-11-16');
   });
 
   it('uses short words: no sentence is hard for a child of eleven', () => {
@@ -200,6 +239,10 @@ describe('what a family must not learn', () => {
         },
         { act: 'change', action: 'facts.recorded', subjectKind: 'child', detail: { council: 3 } },
         { act: 'change', actorKind: 'system', action: 'referral.decided' },
+        { act: 'change', action: 'flag.raised', subjectKind: 'flag' },
+        { act: 'change', action: 'band.confirmed' },
+        { act: 'view', action: 'record.opened' },
+        { act: 'export', actorKind: 'system', action: 'fallback.printed' },
         { act: 'change', action: 'task.raised', subjectKind: 'task' },
       ),
     })
@@ -227,8 +270,11 @@ describe('what a family must not learn', () => {
           OTHER,
         ])
           expect(shown).not.toContain(secret);
-        if (safeguarded)
-          for (const secret of ['secretname', 'rk9', 'hospital']) expect(shown).not.toContain(secret);
+        if (safeguarded) {
+          for (const secret of ['secretname', 'rk9', 'hospital', 'times', 'program'])
+            expect(shown).not.toContain(secret);
+          expect(shown).not.toMatch(/\d\d:\d\d/);
+        }
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { confidences, factSources } from '../facts/fact.js';
-import { londonDate, type PlainDate } from '../kernel/plain-date.js';
+import { addDays, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { mayReach } from '../sharing/visibility.js';
 import { dayInWords } from '../waiting-list/plain-words.js';
 import { organisationName } from './organisations.js';
@@ -7,7 +7,7 @@ import type { TrailLine } from './trail-line.js';
 
 /** Why names are left out of a child's page for the family. */
 export interface Marks {
-  /** Restricted, child protection plan, looked after: nobody's name or organisation is shown. */
+  /** Somebody near the child may be the danger: a day says that somebody looked, and nothing more. */
   safeguarded: boolean;
   /** Who opened the record with a reason (by id): their name and organisation are not shown. */
   openers: ReadonlySet<string>;
@@ -18,11 +18,13 @@ export interface Marks {
 export interface FamilyDay {
   /** Monday 23 November 2026. */
   day: string;
+  /** `when` is empty where no time and no count may be shown. */
   entries: readonly { who: string; what: string; when: string }[];
 }
 
 /** Said wherever a name is left out, for whatever cause, so that the words betray none. */
 export const SOMEONE = 'Someone in the health and care team';
+const LOOKED = 'looked at your child’s record';
 const PROGRAM = 'A computer program of the health and care team';
 
 /**
@@ -37,22 +39,41 @@ export function familyDays(childId: string, lines: readonly TrailLine[], marks: 
     const day = londonDate(line.at);
     const entries = days.get(day) ?? new Map<string, { who: string; what: string; at: Date[] }>();
     days.set(day, entries);
-    const [who, what] = [whoInWords(line, marks), whatInWords(line, childId)];
+    const [who, what] = marks.safeguarded
+      ? [SOMEONE, LOOKED]
+      : [whoInWords(line, marks), whatInWords(line, childId)];
     const entry = entries.get(`${who}\n${what}`) ?? { who, what, at: [] };
     entry.at.push(line.at);
     entries.set(`${who}\n${what}`, entry);
   }
   return [...days].map(([day, entries]) => ({
     day: `${WEEKDAY.format(new Date(`${day}T00:00:00Z`))} ${dayInWords(day)}`,
-    entries: [...entries.values()].map(({ who, what, at }) => ({ who, what, when: whenInWords(at) })),
+    entries: [...entries.values()].map(({ who, what, at }) => ({
+      who,
+      what,
+      when: marks.safeguarded ? '' : whenInWords(at),
+    })),
   }));
+}
+
+/** What is done when a child has told of a danger, openings with a reason, and copies that programs make. */
+const NEVER = /^(act_today|backup|band|fallback|flag|opened_records?|record|task)\.|^contact\.opened$/;
+
+/**
+ * The newest day that any family's copy shows: today and the seven days before are left out of every copy, so that
+ * nobody can read from it what happened on the day that a child spoke, and the gap tells nothing.
+ */
+export function newestDayShown(today: PlainDate): PlainDate {
+  return addDays(today, -8);
 }
 
 /** Whether a line may leave any trace in the family's copy. */
 export function mayReachFamily({ act, actorKind, action, subjectKind, detail }: TrailLine): boolean {
   // What a program writes is somebody's report or our own working out: what it rests on may not be the family's.
   if (act === 'change' && actorKind === 'system') return false;
-  if (subjectKind === 'task' || action.startsWith('task.')) return false;
+  // Lists printed each night and backups frighten, and tell nothing of who looked.
+  if (act === 'export' && actorKind === 'system') return false;
+  if (subjectKind === 'task' || NEVER.test(action)) return false;
   if (subjectKind === 'fact' || action.startsWith('fact') || 'source' in detail || 'confidence' in detail)
     return tellsOpenly(detail);
   return true;
@@ -67,11 +88,10 @@ function tellsOpenly({ code, source, confidence }: TrailLine['detail']): boolean
   return mayReach({ code, source: told, confidence: stated }, 'family');
 }
 
-function whoInWords(line: TrailLine, { safeguarded, openers, familiar }: Marks): string {
+function whoInWords(line: TrailLine, { openers, familiar }: Marks): string {
   if (line.actorKind === 'system') return PROGRAM;
   const organisation = organisationName(line.organisation);
   const hidden =
-    safeguarded ||
     line.selfDeclared ||
     line.actorId === null ||
     openers.has(line.actorId) ||
@@ -95,11 +115,7 @@ const ROLES: Readonly<Record<string, string>> = {
 };
 
 function whatInWords(line: TrailLine, childId: string): string {
-  if (
-    /^(audit|unusual_viewing|opened_records?)\./.test(line.action) &&
-    line.action !== 'opened_record.viewed'
-  )
-    return 'checked that people only look when they should';
+  if (/^(audit|unusual_viewing)\./.test(line.action)) return 'checked that people only look when they should';
   if (line.action.startsWith('who_looked.')) return 'looked at this page';
   if (line.action.startsWith('contact.')) return 'looked at how to reach you';
   switch (line.act) {
@@ -110,7 +126,7 @@ function whatInWords(line: TrailLine, childId: string): string {
     case 'change':
       return 'wrote in your child’s record';
     case 'view':
-      return line.childId === childId ? 'looked at your child’s record' : 'saw your child’s name in a list';
+      return line.childId === childId ? LOOKED : 'saw your child’s name in a list';
   }
 }
 

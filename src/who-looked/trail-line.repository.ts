@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Act } from '../kernel/policy.js';
+import { vocabulary } from '../facts/vocabulary.js';
+import type { PlainDate } from '../kernel/plain-date.js';
 import type { DayRange } from './day-range.js';
 import type { Marks } from './family-copy.js';
 import type { TrailLine } from './trail-line.js';
@@ -37,18 +39,20 @@ const COPIED = `${RANGE} AND ($3::uuid IS NULL OR ${OF_CHILD('$3::uuid')})`;
 /** Reads the trail. Nobody's scope covers it: the policies of the routes say who may. Writes nothing. */
 @Injectable()
 export class TrailLineRepository {
-  /** Of one child, newest first, before a line where one is given. */
+  /** Of one child, newest first, before a line and up to a day (included) where they are given. */
   async ofChild(
     tx: EntityManager,
     childId: string,
     before: string | null,
     limit: number,
+    upTo: PlainDate | null,
   ): Promise<TrailLine[]> {
     return tx.query(
       `WITH theirs AS MATERIALIZED (
-         SELECT id FROM trail WHERE ${OF_CHILD('$1::uuid')} AND ($2::bigint IS NULL OR id < $2::bigint))
+         SELECT id FROM trail WHERE ${OF_CHILD('$1::uuid')} AND ($2::bigint IS NULL OR id < $2::bigint)
+           AND ($4::date IS NULL OR at < ($4::date + 1)::timestamp AT TIME ZONE 'Europe/London'))
        SELECT ${columns} FROM trail WHERE id IN (SELECT id FROM theirs ORDER BY id DESC LIMIT $3) ORDER BY trail.id DESC`,
-      [childId, before, limit],
+      [childId, before, limit, upTo],
     );
   }
 
@@ -95,6 +99,7 @@ export class TrailLineRepository {
   async marksOf(
     tx: EntityManager,
     childId: string,
+    now: Date,
   ): Promise<(Marks & { givenName: string; name: string }) | null> {
     const [found]: {
       givenName: string;
@@ -102,12 +107,20 @@ export class TrailLineRepository {
       safeguarded: boolean;
       openers: string[];
       familiar: string[];
-    }[] = await tx.query(MARKS, [childId]);
+    }[] = await tx.query(MARKS, [childId, now, SAFETY]);
     return found ? { ...found, openers: new Set(found.openers), familiar: new Set(found.familiar) } : null;
   }
 }
 
+/** What tells that a child is not safe, as `code=value`. */
+const SAFETY = vocabulary
+  .filter(({ domain }) => domain === 'safety')
+  .flatMap(({ code, concern }) =>
+    concern === 'risk-yes' ? [`${code}=yes`] : concern === 'risk-no' ? [`${code}=no`] : [],
+  );
+
 /**
+ * Safeguarded too: something to act on today, now or in the last 90 days; anything told in confidence or of danger.
  * Looked after: as a list reports it, a foster carer as the contact, or as the latest fact of any source and
  * organisation says. Familiar: the family has been sent a message that speaks of a list of that provider.
  */
@@ -119,7 +132,11 @@ const MARKS = `
       OR EXISTS (SELECT FROM (
            SELECT DISTINCT ON (source, organisation) value FROM fact
            WHERE child_id = c.id AND code = 'looked_after' AND withdrawn_at IS NULL AND value <> 'unknown'
-           ORDER BY source, organisation, recorded_on DESC) AS latest WHERE latest.value = 'yes') AS safeguarded,
+           ORDER BY source, organisation, recorded_on DESC) AS latest WHERE latest.value = 'yes')
+      OR EXISTS (SELECT FROM act_today_episode AS e JOIN referral AS r ON r.id = e.referral_id
+           WHERE r.child_id = c.id AND (e.ended_at IS NULL OR e.ended_at >= $2::timestamptz - interval '90 days'))
+      OR EXISTS (SELECT FROM fact WHERE child_id = c.id AND withdrawn_at IS NULL
+           AND (confidence = 'child_in_confidence' OR code || '=' || value = ANY ($3::text[]))) AS safeguarded,
     ARRAY(SELECT DISTINCT viewer_id FROM opened_record WHERE child_id = c.id) AS openers,
     ARRAY(SELECT DISTINCT r.provider FROM message AS m JOIN referral AS r ON r.id = ANY (m.referral_ids)
           WHERE m.child_id = c.id AND m.state = 'sent') AS familiar

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChildrenModule } from '../children/children.module.js';
+import { CommsModule } from '../comms/comms.module.js';
 import { AuditEventsController } from './audit-events.controller.js';
 import { AuditExportService } from './audit-export.service.js';
 import { AuditPages } from './audit.pages.js';
@@ -12,7 +13,7 @@ import { WhoLookedService } from './who-looked.service.js';
 
 /** The trail as people and programs read it. It is written by `platform/audit`. */
 @Module({
-  imports: [ChildrenModule],
+  imports: [ChildrenModule, CommsModule],
   controllers: [WhoLookedPages, AuditPages, AuditEventsController],
   providers: [
     TrailLineRepository,

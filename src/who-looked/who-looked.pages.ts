@@ -29,6 +29,7 @@ export class WhoLookedPages {
       voice,
       name: found.name,
       days: found.voice === 'family' ? found.days : [],
+      tellUs: found.voice === 'family' ? found.tellUs : '',
       lines: found.voice === 'staff' ? found.lines : [],
       firstHref: query.before === undefined ? '' : address,
       nextHref: found.next === null ? '' : `${address}&before=${found.next}`,

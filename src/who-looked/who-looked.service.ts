@@ -1,12 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ContactPoint } from '../comms/contact-point.js';
+import { CONTACT_POINT } from '../comms/site.service.js';
+import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
-import { londonDate } from '../kernel/plain-date.js';
+import { londonDate, type PlainDate } from '../kernel/plain-date.js';
 import type { Role } from '../kernel/role.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
 import { NotFound, Refused } from '../platform/http/problems.js';
-import { familyDays, type FamilyDay, mayReachFamily } from './family-copy.js';
+import { familyDays, type FamilyDay, mayReachFamily, newestDayShown } from './family-copy.js';
+import { howToTellUs } from './how-to-tell-us.js';
 import { staffLine, type StaffLine } from './staff-copy.js';
 import type { TrailLine } from './trail-line.js';
 import { TrailLineRepository } from './trail-line.repository.js';
@@ -21,7 +25,7 @@ const WATCHERS: readonly Role[] = ['auditor', 'privacy_officer'];
 export type Voice = 'family' | 'staff';
 
 export type WhoLooked =
-  | { voice: 'family'; name: string; days: FamilyDay[]; next: string | null }
+  | { voice: 'family'; name: string; days: FamilyDay[]; tellUs: string; next: string | null }
   | { voice: 'staff'; name: string; lines: StaffLine[]; next: string | null };
 
 @Injectable()
@@ -29,6 +33,8 @@ export class WhoLookedService {
   constructor(
     private readonly looking: Looking,
     private readonly lines: TrailLineRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONTACT_POINT) private readonly contactPoint: ContactPoint,
   ) {}
 
   /** Which copy somebody of that role reads where they do not say. */
@@ -44,17 +50,24 @@ export class WhoLookedService {
     if (!isUuid(childId) || !(watches || (await this.inScope(visit, childId))))
       throw new NotFound('There is no such child.');
     return this.looking.beyondScope(visit, async (tx) => {
-      const child = await this.lines.marksOf(tx, childId);
+      const child = await this.lines.marksOf(tx, childId, this.clock.now());
       if (!child) throw new NotFound('There is no such child.');
       const { shown, next } = await this.page(
         tx,
         childId,
         before,
+        voice === 'family' ? newestDayShown(this.clock.today()) : null,
         voice === 'family' ? mayReachFamily : () => true,
       );
       const answer: WhoLooked =
         voice === 'family'
-          ? { voice, name: child.givenName, days: familyDays(childId, shown, child), next }
+          ? {
+              voice,
+              name: child.givenName,
+              days: familyDays(childId, shown, child),
+              tellUs: howToTellUs(this.contactPoint),
+              next,
+            }
           : { voice, name: child.name, lines: shown.map(staffLine), next };
       return {
         answer,
@@ -84,12 +97,13 @@ export class WhoLookedService {
     tx: EntityManager,
     childId: string,
     before: string | null,
+    upTo: PlainDate | null,
     mayShow: (line: TrailLine) => boolean,
   ): Promise<{ shown: TrailLine[]; next: string | null }> {
     const found: TrailLine[] = [];
     let from = before;
     for (let reads = 0; reads < READS && found.length <= A_PAGE; reads++) {
-      const chunk = await this.lines.ofChild(tx, childId, from, A_PAGE + 1);
+      const chunk = await this.lines.ofChild(tx, childId, from, A_PAGE + 1, upTo);
       found.push(...chunk.filter(mayShow));
       from = chunk.at(-1)?.id ?? null;
       if (chunk.length <= A_PAGE || from === null) break;

@@ -39,6 +39,22 @@ async function told(part: FamilyRow = {}): Promise<string> {
   return childId;
 }
 
+/** Something to act on today about the child, ended or not yet. */
+async function actToday(childId: string, endedAt: string | null): Promise<void> {
+  await database.dataSource.query(
+    `WITH made AS (
+       INSERT INTO decision (referral_id, child_id, decided_for, decided_by, rule_set_id, rule_set_version,
+         rule_set_hash, band, standing_band, could_be, act_today, standing_since, input_hash, receipt)
+       SELECT id, child_id, '2026-08-01', 'test', 'multi-need', '1.0.0', repeat('0', 64), 'routine', 'routine', 'routine',
+         true, '2026-05-01', repeat('0', 64), '{}' FROM referral WHERE child_id = $1 LIMIT 1
+       RETURNING id, referral_id)
+     INSERT INTO act_today_episode
+       (referral_id, child_id, decision_id, started_at, input_key, evidence, ended_at, ended_by, what_was_done)
+     SELECT referral_id, $1, id, '2026-08-01', repeat('a', 64), '{}', $2, 'A', 'Rang' FROM made`,
+    [childId, endedAt],
+  );
+}
+
 /** The page's own words, without the look at it by whoever asks. */
 const familyPage = async (childId: string, browser: Browser = booted.http): Promise<string> =>
   (await browser.get(`/children/${childId}/who-looked?for=family`)).text;
@@ -46,17 +62,17 @@ const familyPage = async (childId: string, browser: Browser = booted.http): Prom
 describe('who looked at a child’s record, for the family', () => {
   it('says who looked, on which day, in plain words', async () => {
     const childId = await told({ givenName: 'Kit' });
-    await looked('clinician', '2026-11-23T09:50:00Z', { childId });
-    await looked('list_office', '2026-11-20T10:00:00Z', {
+    await looked('clinician', '2026-11-09T09:50:00Z', { childId });
+    await looked('list_office', '2026-11-06T10:00:00Z', {
       childIds: [childId, randomUUID()],
       action: 'queue.viewed',
     });
     const page = await familyPage(childId);
     for (const words of [
       'Who looked at Kit’s record',
-      'Monday 23 November 2026',
+      'Monday 9 November 2026',
       'Dr Lane from Livewell Southwest, who helps children with their health, looked at your child’s record, at 09:50.',
-      'Friday 20 November 2026',
+      'Friday 6 November 2026',
       'Lee Office from Livewell Southwest, who looks after the waiting list, saw your child’s name in a list, at 10:00.',
     ])
       expect(page).toContain(words);
@@ -79,16 +95,82 @@ describe('who looked at a child’s record, for the family', () => {
       },
     ],
     [
-      'on a list of which the family was never told',
-      async () => (await storeFamily(database.dataSource)).childId,
+      'to be acted on today',
+      async () => {
+        const childId = await told();
+        await actToday(childId, null);
+        return childId;
+      },
+    ],
+    [
+      'one acted on within 90 days',
+      async () => {
+        const childId = await told();
+        await actToday(childId, '2026-08-30T12:00:00Z');
+        return childId;
+      },
+    ],
+    [
+      'one who told something in confidence',
+      async () => {
+        const childId = await told();
+        await storeFact(database.dataSource, childId, 'getting_worse', 'no', {
+          source: 'child',
+          organisation: 'NR5',
+        });
+        return childId;
+      },
+    ],
+    [
+      'said by a clinician not to feel safe',
+      async () => {
+        const childId = await told();
+        await storeFact(database.dataSource, childId, 'feels_safe', 'no', {
+          source: 'clinician',
+          organisation: 'NR5',
+        });
+        return childId;
+      },
     ],
   ])('names nobody where the child is %s', async (_how, make) => {
     const childId = await make();
-    await looked('clinician', '2026-11-23T09:50:00Z', { childId });
+    await looked('clinician', '2026-11-09T09:50:00Z', { childId });
+    const page = await familyPage(childId);
+    expect(page).toContain(`${SOMEONE} looked at your child’s record.`);
+    const main = page.slice(page.indexOf('<main'));
+    expect(main).not.toMatch(/Dr Lane|Livewell|09:50|restricted|protection|looked after/i);
+  });
+
+  it('names people again 90 days after what had to be acted on, and where what was told is withdrawn', async () => {
+    const childId = await told();
+    await actToday(childId, '2026-08-20T12:00:00Z');
+    await storeFact(database.dataSource, childId, 'feels_safe', 'no', {
+      source: 'child',
+      organisation: 'NR5',
+      withdrawn: true,
+    });
+    await looked('clinician', '2026-11-09T09:50:00Z', { childId });
+    expect(await familyPage(childId)).toContain('Dr Lane from Livewell Southwest');
+  });
+
+  it('names nobody of an organisation of which the family was never told', async () => {
+    const { childId } = await storeFamily(database.dataSource);
+    await looked('clinician', '2026-11-09T09:50:00Z', { childId });
     const page = await familyPage(childId);
     expect(page).toContain(`${SOMEONE} looked at your child’s record, at 09:50.`);
-    const main = page.slice(page.indexOf('<main'));
-    expect(main).not.toMatch(/Dr Lane|Livewell|restricted|protection|looked after/i);
+    expect(page).not.toContain('Dr Lane from');
+  });
+
+  it('never shows the last seven days, and says so on every page', async () => {
+    for (const childId of [await told(), await told({ restricted: true })]) {
+      await looked('clinician', '2026-11-16T23:59:00Z', { childId });
+      await looked('clinician', '2026-11-17T00:01:00Z', { childId });
+      const page = await familyPage(childId);
+      expect(page).toContain('This page does not show the last 7 days.');
+      expect(page).toContain('please tell the team that sent you this page.');
+      expect(page).toContain('16 November 2026');
+      expect(page).not.toContain('17 November 2026');
+    }
   });
 
   it('leaves no trace of what the council or the child said', async () => {
@@ -96,7 +178,7 @@ describe('who looked at a child’s record, for the family', () => {
     const record = (source: string) =>
       looked(
         { role: 'access_member', organisation: 'PLYMOUTH-CC', agency: 'social_care' },
-        '2026-11-19T09:00:00Z',
+        '2026-11-05T09:00:00Z',
         {
           act: 'change',
           action: 'fact.recorded',
@@ -106,7 +188,7 @@ describe('who looked at a child’s record, for the family', () => {
         },
       );
     for (const source of ['council', 'child', 'school']) await record(source);
-    expect(await familyPage(childId)).not.toContain('19 November');
+    expect(await familyPage(childId)).not.toContain('5 November');
     await record('parent');
     expect(await familyPage(childId)).toContain('wrote in your child’s record');
   });
@@ -122,7 +204,7 @@ describe('who looked at a child’s record, for the family', () => {
 
   it('is what clinicians read too: names and addresses are for those who watch', async () => {
     const childId = await told();
-    await looked('clinician', '2026-11-23T09:50:00Z', { childId });
+    await looked('clinician', '2026-11-09T09:50:00Z', { childId });
     expect((await booted.http.get(`/children/${childId}/who-looked?for=staff`)).status).toBe(403);
     const page = (await officer.get(`/children/${childId}/who-looked`)).text;
     for (const words of ['Dr Lane, Clinician, Livewell Southwest', '203.0.113.9', 'referral viewed'])
