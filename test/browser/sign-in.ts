@@ -10,6 +10,7 @@ export async function signedIn(
   const window = await openWindow(address, screen, javaScript);
   await window.page.goto('/sign-in');
   await window.page.getByRole('button', { name: `Sign in as ${name}`, exact: true }).click();
-  await window.page.waitForLoadState();
+  // Everything the page asks for has come: going on sooner would cut it off, and that would look like a fault of the page.
+  await window.page.waitForLoadState('networkidle');
   return window;
 }

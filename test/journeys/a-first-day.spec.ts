@@ -296,6 +296,7 @@ describe('every page', () => {
               .replace(':child', own?.childId ?? '')
               .replace(':held', held?.id ?? '')
               .replace(':agreement', agreement),
+            { waitUntil: 'networkidle' },
           );
           const answered = troubles
             .splice(0)
