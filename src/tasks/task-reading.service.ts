@@ -10,7 +10,21 @@ import { mayDo } from './task-owners.js';
 import { doTask } from './task-policies.js';
 import { TaskRepository } from './task.repository.js';
 import type { Task } from './task.js';
-import { pageOf, placeOf, type RoleLoad, type WorklistFilter, type WorklistPage } from './worklist.js';
+import {
+  pageOf,
+  placeOf,
+  type RoleLoad,
+  type Standing,
+  type WorklistFilter,
+  type WorklistPage,
+} from './worklist.js';
+
+/** A page, how much each role has to do, and how the reader stands to each task of the page. */
+interface Whole {
+  page: WorklistPage;
+  loads: RoleLoad[];
+  standings: Standing[];
+}
 
 /** Tasks as a viewer reads them: of children and lists in their scope, and a line of the trail for every look. */
 @Injectable()
@@ -26,13 +40,8 @@ export class TaskReading {
     return (await this.read(visit, filter, limit, after, false)).page;
   }
 
-  /** The same, with how much each role has to do, of what the reader may see. */
-  async whole(
-    visit: Visit,
-    filter: WorklistFilter,
-    limit: number,
-    after?: string,
-  ): Promise<{ page: WorklistPage; loads: RoleLoad[] }> {
+  /** The same, with how much each role has to do of what the reader may see, and what of it they may move. */
+  async whole(visit: Visit, filter: WorklistFilter, limit: number, after?: string): Promise<Whole> {
     return this.read(visit, filter, limit, after, true);
   }
 
@@ -77,16 +86,22 @@ export class TaskReading {
     limit: number,
     after: string | undefined,
     withLoads: boolean,
-  ): Promise<{ page: WorklistPage; loads: RoleLoad[] }> {
+  ): Promise<Whole> {
     const place = after === undefined ? null : placeOf(after);
     if (place === undefined) throw new Invalid([{ at: 'after', message: 'is not a place in this worklist' }]);
     return this.looking.at(visit, async (tx) => {
       const { items, next } = pageOf(await this.tasks.worklist(filter, limit + 1, place, tx), limit);
       const loads = withLoads ? await this.tasks.loads(this.clock.now(), tx) : [];
+      const ids = items.map(({ id }) => id);
+      const standings = withLoads ? await this.tasks.standings(ids, tx) : [];
       const childIds = [...new Set(items.flatMap(({ childId }) => childId ?? []))];
       const detail = { ...filter, firstPage: place === null };
       return {
-        answer: { page: { items: items.map((task) => seenTask(task, visit.viewer)), next }, loads },
+        answer: {
+          page: { items: items.map((task) => seenTask(task, visit.viewer)), next },
+          loads,
+          standings,
+        },
         looked: [viewed('worklist.viewed', 'worklist', filter.role ?? 'all', { childIds, detail })],
       };
     });

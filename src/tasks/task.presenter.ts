@@ -1,4 +1,6 @@
+import { onAnotherList } from './another-list.js';
 import { type Task, type TaskState, mayMove, urgentKinds } from './task.js';
+import type { Standing } from './worklist.js';
 import { addWorkingMinutes, isWorkingTime } from './working-time.js';
 
 /** A task as the worklist shows it. */
@@ -23,6 +25,8 @@ export interface ShownTask {
   list: string;
   /** A page of ours to go to; blank: none. */
   where: string;
+  /** Why the reader, whose role does it, is offered no move; blank: they are. */
+  elsewhere: string;
   mayAcknowledge: boolean;
   mayFinish: boolean;
 }
@@ -34,14 +38,16 @@ const words: Readonly<Record<TaskState, { text: string; colour: string }>> = {
   done: { text: 'Done', colour: 'grey' },
 };
 
-/** `mine`: the reader's role does tasks of this owner; to others no move is offered. */
-export function shownTask(task: Task, now: Date, mine: boolean): ShownTask {
+/** `mine`: the reader's role does tasks of this owner; to others, and on lists that are not theirs, no move is offered. */
+export function shownTask(task: Task, now: Date, mine: boolean, standing?: Omit<Standing, 'id'>): ShownTask {
+  const may = mine && standing?.mayChange === true;
+  const urgent = urgentKinds.includes(task.kind);
   return {
     id: task.id,
     title: task.title,
     state: words[task.state].text,
     stateColour: words[task.state].colour,
-    urgent: urgentKinds.includes(task.kind),
+    urgent,
     overdue: task.dueAt !== null && task.dueAt <= now && task.state !== 'done',
     age: ageOf(task.raisedAt, now),
     due: task.dueAt ? moment(task.dueAt) : 'No date set',
@@ -54,8 +60,9 @@ export function shownTask(task: Task, now: Date, mine: boolean): ShownTask {
     lines: linesOf(task.detail['lines']),
     list: textOf(task.detail['list']),
     where: pageOf(task.detail['where']),
-    mayAcknowledge: mine && mayMove(task.state, 'acknowledge'),
-    mayFinish: mine && mayMove(task.state, 'finish'),
+    elsewhere: mine && !may ? onAnotherList(standing?.provider ?? null, urgent) : '',
+    mayAcknowledge: may && mayMove(task.state, 'acknowledge'),
+    mayFinish: may && mayMove(task.state, 'finish'),
   };
 }
 

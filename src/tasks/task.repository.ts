@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { MAY_CHANGE } from '../platform/auth/reach.js';
 import { TaskEntity } from './task.entity.js';
 import { type NewTask, type Task, type TaskMove, taskMoves, urgentKinds } from './task.js';
-import type { RoleLoad, WorklistFilter, WorklistPlace } from './worklist.js';
+import type { RoleLoad, Standing, WorklistFilter, WorklistPlace } from './worklist.js';
 
 /** What a move touched: enough for the trail. */
 export interface MovedTask {
@@ -141,6 +142,16 @@ export class TaskRepository {
         after?.id ?? null,
         limit,
       ],
+    );
+  }
+
+  /** Which of these the reader may move, as it is asked when they do, and whose lists they are about. */
+  async standings(ids: readonly string[], tx: EntityManager): Promise<Standing[]> {
+    return tx.query(
+      `SELECT id, (${MAY_CHANGE.task}) AS "mayChange",
+         (SELECT r.provider FROM referral AS r WHERE r.id = task.referral_id) AS provider
+       FROM task WHERE id = ANY($1::uuid[])`,
+      [ids],
     );
   }
 

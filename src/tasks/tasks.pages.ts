@@ -29,19 +29,22 @@ export class TasksPages {
   @Render('tasks/views/tasks.njk')
   async worklist(@CurrentVisit() visit: Visit, @Query() query: ReadWorklist): Promise<object> {
     const filter = { role: query.role || null, kind: query.kind || null };
-    const { page, loads } = await this.reading.whole(
+    const { page, loads, standings } = await this.reading.whole(
       visit,
       filter,
       query.limit ?? 50,
       query.after || undefined,
     );
     const now = this.clock.now();
+    const standing = new Map(standings.map((one) => [one.id, one]));
     const may = allows(doTask, visit.viewer);
     return {
       duty: dutyNotice(now, this.config.duty),
       role: filter.role ?? '',
       roles: loads.map((load) => ({ ...load, href: `/tasks?role=${encodeURIComponent(load.role)}` })),
-      tasks: page.items.map((task) => shownTask(task, now, may && mayDo(visit.viewer.role, task))),
+      tasks: page.items.map((task) =>
+        shownTask(task, now, may && mayDo(visit.viewer.role, task), standing.get(task.id)),
+      ),
       nextHref: page.next === null ? '' : hrefOf({ ...filter, after: page.next }),
     };
   }

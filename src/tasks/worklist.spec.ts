@@ -23,6 +23,8 @@ const task: Task = {
   doneNote: null,
 };
 
+const OURS = { mayChange: true, provider: 'NR5' };
+
 describe('the moves of a task', () => {
   it('are one table: nothing leaves done, and only what is open escalates', () => {
     expect(
@@ -34,7 +36,7 @@ describe('the moves of a task', () => {
 describe('what a task shows', () => {
   it('is why it is raised, which list it is about and where to go, beside what to do', () => {
     const detail = { lines: ['The child is restricted'], list: 'NR5/slt', where: '/messages/7' };
-    expect(shownTask({ ...task, detail }, task.raisedAt, true)).toMatchObject({
+    expect(shownTask({ ...task, detail }, task.raisedAt, true, OURS)).toMatchObject({
       lines: ['The child is restricted'],
       list: 'NR5/slt',
       where: '/messages/7',
@@ -48,7 +50,7 @@ describe('what a task shows', () => {
     'javascript:alert(1)',
     7,
   ])('is never a link away from here: %p', (where) =>
-    expect(shownTask({ ...task, detail: { where } }, task.raisedAt, true).where).toBe(''),
+    expect(shownTask({ ...task, detail: { where } }, task.raisedAt, true, OURS).where).toBe(''),
   );
 });
 
@@ -82,22 +84,33 @@ describe('a place in the worklist', () => {
 describe('a task on the page', () => {
   it('offers the moves its state allows, and says when it is overdue', () => {
     const now = new Date('2026-11-18T11:00:00Z');
-    expect(shownTask(task, now, true)).toMatchObject({
+    expect(shownTask(task, now, true, OURS)).toMatchObject({
       mayAcknowledge: true,
       mayFinish: true,
       overdue: true,
       age: '1 hour',
       instructions: ['Ring.'],
     });
-    expect(shownTask({ ...task, state: 'acknowledged' }, now, true)).toMatchObject({
+    expect(shownTask({ ...task, state: 'acknowledged' }, now, true, OURS)).toMatchObject({
       mayAcknowledge: false,
       mayFinish: true,
     });
-    expect(shownTask(task, now, false)).toMatchObject({ mayAcknowledge: false, mayFinish: false });
-    expect(shownTask({ ...task, state: 'done' }, now, true)).toMatchObject({
+    expect(shownTask(task, now, false, OURS)).toMatchObject({ mayAcknowledge: false, mayFinish: false });
+    expect(shownTask({ ...task, state: 'done' }, now, true, OURS)).toMatchObject({
       mayFinish: false,
       overdue: false,
     });
+  });
+
+  it('about a list that is not the reader’s offers no move, and says whom to ask', () => {
+    const theirs = { mayChange: false, provider: 'RK9' };
+    const shown = shownTask(task, task.raisedAt, true, theirs);
+    expect(shown).toMatchObject({ mayAcknowledge: false, mayFinish: false });
+    expect(shown.elsewhere).toBe('This is on RK9’s list. Make sure their duty clinician knows.');
+    expect(shownTask({ ...task, kind: 'other' }, task.raisedAt, true, theirs).elsewhere).toBe(
+      'This is on the list of RK9: ask the team there to act.',
+    );
+    expect(shownTask(task, task.raisedAt, true, OURS).elsewhere).toBe('');
   });
 
   it.each([

@@ -21,6 +21,13 @@ export interface RoleLoad {
   overdue: number;
 }
 
+/** How the reader stands to a task: whether they may move it, and whose list it is about (null: of none). */
+export interface Standing {
+  id: string;
+  mayChange: boolean;
+  provider: string | null;
+}
+
 export interface WorklistPage {
   items: readonly Task[];
   /** Where the next page begins; null: this was the last. */

@@ -33,6 +33,8 @@ export interface ReferralStory {
     diedOn: PlainDate | null;
     restricted: boolean;
   };
+  /** What the reader may change, as it is asked when they do: this list's entry, and what is said of the child. */
+  mayChange: { referral: boolean; child: boolean };
   /** The place in the queue; null where the referral is closed or not decided yet. */
   entry: QueueEntry | null;
   /** Every list the child is or was on, this one included, longest wait first. */

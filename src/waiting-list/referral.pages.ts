@@ -6,7 +6,7 @@ import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
 import { readReferral } from './queue-policies.js';
 import { ReferralStoryService } from './referral-story.service.js';
-import { type ReferralView, referralView } from './referral.presenter.js';
+import { type Offered, type ReferralView, referralView } from './referral.presenter.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 @ApiExcludeController()
@@ -23,7 +23,10 @@ export class ReferralPages {
   @Render('waiting-list/views/referral.njk')
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralView> {
     const { flags, ...story } = await this.stories.tell(visit, id);
-    const view = referralView(story, flags, this.clock.today(), this.list.ladder(), may(visit.viewer));
+    const view = referralView(story, flags, this.clock.today(), this.list.ladder(), {
+      ...may(visit.viewer),
+      opened: visit.scope.opened.includes(story.child.id),
+    });
     return { ...view, notices: [...view.notices, ...visit.scope.missing] };
   }
 }
@@ -32,7 +35,7 @@ export class ReferralPages {
  * What is offered on the page. Policies of rooms to the right are named here by the roles they let in: the form's own
  * route decides, this only spares people a button that would refuse them.
  */
-function may({ role, agency }: Viewer): ReferralView['may'] {
+function may({ role, agency }: Viewer): Omit<Offered, 'opened'> {
   return {
     confirm: role === 'clinician' && agency === 'health',
     flag: role === 'clinician' || role === 'mdt_coordinator',

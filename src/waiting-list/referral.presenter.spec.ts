@@ -186,6 +186,7 @@ const story = (part: Partial<ShownStory> = {}): ShownStory => ({
     diedOn: null,
     restricted: true,
   },
+  mayChange: { referral: true, child: true },
   entry,
   lists: [],
   decisions: [made()],
@@ -211,6 +212,7 @@ const MAY = {
   readContact: true,
   readDecisions: true,
   doTasks: true,
+  opened: false,
 };
 
 describe('the page of a referral', () => {
@@ -234,6 +236,20 @@ describe('the page of a referral', () => {
     expect(
       referralView(story({ decisions: [made({}, 'newer')] }), [], TODAY, ladder, MAY).confirm,
     ).toBeNull();
+  });
+
+  it('offers only what would be let through, and says whom to ask otherwise', () => {
+    const view = (mayChange: ShownStory['mayChange'], part: Partial<ShownStory> = {}, opened = false) =>
+      referralView(story({ mayChange, ...part }), [], TODAY, ladder, { ...MAY, opened });
+    expect(view({ referral: true, child: true }).cannot).toBe('');
+    const agreed = view({ referral: false, child: true });
+    expect(agreed).toMatchObject({ confirm: null, may: { confirm: false, doTasks: false, flag: true } });
+    expect(agreed.cannot).toBe('This is on the list of NR5: ask the team there to act.');
+    const urgent = view({ referral: false, child: true }, { entry: { ...entry, actToday: true } });
+    expect(urgent.cannot).toBe('This is on NR5’s list. Make sure their duty clinician knows.');
+    const opened = view({ referral: false, child: false }, {}, true);
+    expect(opened).toMatchObject({ confirm: null, may: { flag: false } });
+    expect(opened.cannot).toContain('You can read it; you cannot change it.');
   });
 
   it('says who confirmed what, and that the band has changed since where it has', () => {

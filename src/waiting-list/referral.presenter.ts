@@ -2,6 +2,7 @@ import { boardTitles, type Flag, stateTitles } from '../flags/flag.js';
 import { localityTitle } from '../children/locality.js';
 import { daysBetween, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { spacedNhsNumber } from '../kernel/nhs-number.js';
+import { onAnotherList } from '../tasks/another-list.js';
 import { serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
 import { type DecisionView, decisionView } from './decision.presenter.js';
@@ -42,15 +43,20 @@ export interface ReferralView {
   boards: readonly { value: string; text: string }[];
   messagesHref: string;
   jsonHref: string;
-  /** What the reader's role lets them do from here. */
-  may: {
-    confirm: boolean;
-    flag: boolean;
-    readMessages: boolean;
-    readContact: boolean;
-    readDecisions: boolean;
-    doTasks: boolean;
-  };
+  /** Why the reader, whose role acts, cannot act here; blank: they can. */
+  cannot: string;
+  may: Offered;
+}
+
+/** What the reader's role lets them do, and whether they opened this record with a reason. */
+export interface Offered {
+  confirm: boolean;
+  flag: boolean;
+  readMessages: boolean;
+  readContact: boolean;
+  readDecisions: boolean;
+  doTasks: boolean;
+  opened: boolean;
 }
 
 export interface ConfirmForm {
@@ -64,8 +70,9 @@ export function referralView(
   flags: readonly Flag[],
   today: PlainDate,
   ladder: BandLadder,
-  may: ReferralView['may'],
+  offered: Offered,
 ): ReferralView {
+  const may = withinReach(offered, story);
   const { referral, child, entry } = story;
   const [present] = story.decisions;
   const row = entry && queueRow(entry, today, ladder);
@@ -108,8 +115,26 @@ export function referralView(
     boards: Object.entries(boardTitles).map(([value, text]) => ({ value, text })),
     messagesHref: `/messages?child=${child.id}`,
     jsonHref: `/api/v1/referrals/${referral.id}`,
+    cannot: whyNot(offered, story),
     may,
   };
+}
+
+/** A role's forms, where this list or this child is the reader's to change: elsewhere each would be refused. */
+const withinReach = (may: Offered, { mayChange }: ShownStory): Offered => ({
+  ...may,
+  confirm: may.confirm && mayChange.referral,
+  doTasks: may.doTasks && mayChange.referral,
+  flag: may.flag && mayChange.child,
+});
+
+function whyNot(may: Offered, { mayChange, referral, entry }: ShownStory): string {
+  const withheld = ((may.confirm || may.doTasks) && !mayChange.referral) || (may.flag && !mayChange.child);
+  if (!withheld) return '';
+  const ask = onAnotherList(referral.provider, entry?.actToday === true);
+  return may.opened && !mayChange.child
+    ? `You opened this record with a reason. You can read it; you cannot change it. ${ask}`
+    : ask;
 }
 
 const FLAG_COLOURS = {

@@ -85,6 +85,31 @@ describe('by agreement', () => {
       expect([code, text.includes(code)]).toEqual([code, true]);
   });
 
+  it('offers no form about the other list, says whom to ask, and offers those of the reader’s own', async () => {
+    const theirs = await booted.http.get(`/referrals/${family.referralIds[1] ?? ''}`);
+    expect(theirs.text).not.toContain('Confirm this band');
+    expect(theirs.text).toContain('RK9: ask the team there to act');
+    expect((await booted.http.get(others())).body.mayChange).toEqual({ referral: false, child: true });
+    const ours = await booted.http.get(page());
+    expect(ours.text).toContain('Confirm this band');
+    expect(ours.text).not.toContain('ask the team there to act');
+  });
+
+  it('offers no move of a task about the other list', async () => {
+    const raise = (list: number, key: string): Promise<{ id: string }[]> =>
+      database.dataSource.query(
+        `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title)
+         VALUES ('act_today', $1, 'duty clinician', $2, $3, 'Act today') RETURNING id`,
+        [key, family.childId, family.referralIds[list]],
+      );
+    const [ours] = await raise(0, 'shown-ours');
+    const [theirs] = await raise(1, 'shown-theirs');
+    const { text } = await booted.http.get('/tasks');
+    expect(text).toContain(`action="/tasks/${ours?.id ?? ''}/done"`);
+    expect(text).not.toContain(`action="/tasks/${theirs?.id ?? ''}/`);
+    expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows.');
+  });
+
   it('nobody but a clinician sees what the child said in confidence', async () => {
     for (const [who, browser] of [
       ['coordinator', coordinator],

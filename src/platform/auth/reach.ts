@@ -7,7 +7,7 @@ import { Looking } from './looking.js';
 import type { Subject } from './requires.js';
 
 /** Row-level security says what may be seen; what may be changed is less: only what the viewer works on. */
-const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
+export const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
   child: 'viewer_works_with(id)',
   referral: 'viewer_works_on_referral(id)',
   decision: 'viewer_works_on_referral(referral_id)',
