@@ -3,10 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { NewOpening, OpenedRecord, OpeningOutcome } from './opened-record.js';
 import type { OpenedPlace } from './opened-page.js';
+import { onTheirLists } from './watched.js';
 
 const columns = `id, kind, viewer_id AS "viewerId", viewer_name AS "viewerName", viewer_role AS "viewerRole",
   organisation, child_id AS "childId", reason_code AS "reasonCode", reason, opened_at AS "openedAt",
   ends_at AS "endsAt", looked_at_by AS "lookedAtBy", looked_at AS "lookedAt", outcome, outcome_note AS "outcomeNote"`;
+
+const watchedBy = (organisation: string): string =>
+  `(organisation = ${organisation} OR ${onTheirLists('opened_record.child_id', organisation)})`;
 
 /** Records opened with a reason. Writes run in the caller's transaction. */
 @Injectable()
@@ -62,9 +66,19 @@ export class OpenedRecordRepository {
     return row ?? null;
   }
 
-  /** Newest first, one more than `limit` where there are more. */
+  /** The same where it is for the privacy officers of that organisation to look at; null otherwise. */
+  async findWatched(tx: EntityManager, id: string, organisation: string): Promise<OpenedRecord | null> {
+    const [row]: OpenedRecord[] = await tx.query(
+      `SELECT ${columns} FROM opened_record WHERE id = $1 AND ${watchedBy('$2::text')}`,
+      [id, organisation],
+    );
+    return row ?? null;
+  }
+
+  /** What the privacy officers of that organisation look at, newest first, one more than `limit` where there are more. */
   async page(
     tx: EntityManager,
+    organisation: string,
     only: 'all' | 'not_looked_at',
     after: OpenedPlace | null,
     limit: number,
@@ -73,8 +87,9 @@ export class OpenedRecordRepository {
       `SELECT ${columns} FROM opened_record
        WHERE ($1 = 'all' OR looked_at IS NULL)
          AND ($2::timestamptz IS NULL OR (opened_at, id) < ($2::timestamptz, $3::uuid))
+         AND ${watchedBy('$5::text')}
        ORDER BY opened_at DESC, id DESC LIMIT $4`,
-      [only, after?.openedAt ?? null, after?.id ?? null, limit + 1],
+      [only, after?.openedAt ?? null, after?.id ?? null, limit + 1, organisation],
     );
   }
 

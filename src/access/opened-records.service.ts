@@ -47,7 +47,7 @@ export class OpenedRecordsService {
     limit: number,
   ): Promise<OpenedPage> {
     return this.looking.beyondScope(visit, async (tx) => {
-      const rows = await this.opened.page(tx, only, after, limit);
+      const rows = await this.opened.page(tx, visit.viewer.organisation, only, after, limit);
       const shown = rows.slice(0, limit);
       const children = await this.children.find([...new Set(shown.map((row) => row.childId))], tx);
       const names = new Map(
@@ -83,7 +83,7 @@ export class OpenedRecordsService {
       throw new Invalid([{ at: 'note', message: 'Say why it was not appropriate, and what is being done' }]);
     const actor = actorOf(visit);
     return this.dataSource.transaction(async (tx) => {
-      const record = isUuid(id) ? await this.opened.find(tx, id) : null;
+      const record = isUuid(id) ? await this.opened.findWatched(tx, id, visit.viewer.organisation) : null;
       if (!record) throw new NotFound('There is no such opened record.');
       if (record.viewerId === visit.viewer.id)
         throw new Conflict('You opened this yourself: another privacy officer must look at it.');

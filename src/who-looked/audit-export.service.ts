@@ -23,16 +23,20 @@ export class AuditExportService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The events of at most so many lines, and the cursor of what follows. */
+  /** The events that the reader's organisation watches over, of at most so many lines, and the cursor of what follows. */
   async page(
     visit: Visit,
     asked: CopyAsked & { after: string | null },
     limit: number,
   ): Promise<{ events: AuditEvent[]; next: string | null }> {
     return this.looking.beyondScope(visit, async (tx) => {
-      const found = await this.lines.inOrder(tx, asked, limit + 1);
+      const watcher = visit.viewer.organisation;
+      const found = await this.lines.inOrder(tx, asked, limit + 1, watcher);
       const shown = found.slice(0, limit);
-      const children = asked.childId === null ? shown.flatMap(childrenOf) : [asked.childId];
+      // A child they may not know of is not made theirs by their asking.
+      const known = asked.childId !== null && (await this.lines.isWatched(tx, asked.childId, watcher));
+      const one = known && asked.childId !== null ? [asked.childId] : [];
+      const children = asked.childId === null ? shown.flatMap(childrenOf) : one;
       return {
         answer: {
           events: shown.flatMap((line) => auditEvents(line, this.server(), asked.childId)),

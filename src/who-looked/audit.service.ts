@@ -21,7 +21,10 @@ export class AuditService {
     limit: number,
   ): Promise<{ lines: StaffLine[]; next: string | null }> {
     return this.looking.beyondScope(visit, async (tx) => {
-      const found = await this.lines.search(tx, asked, limit + 1);
+      const watcher = visit.viewer.organisation;
+      const found = await this.lines.search(tx, asked, limit + 1, watcher);
+      // A child they may not know of is not made theirs by their asking.
+      const known = asked.childId !== null && (await this.lines.isWatched(tx, asked.childId, watcher));
       const shown = found.slice(0, limit);
       const { before, ...sought } = asked;
       return {
@@ -35,7 +38,7 @@ export class AuditService {
             action: 'audit.searched',
             subjectKind: 'trail',
             subjectId: `${asked.from}/${asked.to}`,
-            childId: asked.childId,
+            childId: known ? asked.childId : null,
             childIds: [...new Set(shown.flatMap(({ childId }) => (childId === null ? [] : [childId])))],
             detail: { ...sought, firstPage: before === null },
           },
@@ -44,11 +47,13 @@ export class AuditService {
     });
   }
 
-  /** The id of the child with that NHS number; null where there is none, or it is no number. In the trail either way. */
+  /** The id of the child with that NHS number; null where there is none whom they watch over, or it is no number. In the trail either way. */
   async findChild(visit: Visit, nhsNumber: string): Promise<string | null> {
     const checked = checkNhsNumber(nhsNumber.trim());
     return this.looking.beyondScope(visit, async (tx) => {
-      const child = checked.is === 'valid' ? await this.children.byNumber(checked.number, tx) : undefined;
+      const found = checked.is === 'valid' ? await this.children.byNumber(checked.number, tx) : undefined;
+      const watched = found && (await this.lines.isWatched(tx, found.id, visit.viewer.organisation));
+      const child = watched ? found : undefined;
       return {
         answer: child?.id ?? null,
         looked: [

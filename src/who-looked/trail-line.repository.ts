@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Act } from '../kernel/policy.js';
 import { vocabulary } from '../facts/vocabulary.js';
 import type { PlainDate } from '../kernel/plain-date.js';
+import { onTheirLists } from '../access/watched.js';
 import type { DayRange } from './day-range.js';
 import type { Marks } from './family-copy.js';
 import type { TrailLine } from './trail-line.js';
@@ -22,10 +23,17 @@ export interface CopyAsked extends DayRange {
   childId: string | null;
 }
 
-const columns = `id::text, at, actor_kind AS "actorKind", actor_name AS "actorName", actor_role AS "actorRole",
+/** The columns of a line, with the children and the details that stand in it. */
+const columnsWith = (
+  subjectId: string,
+  childId: string,
+  childIds: string,
+  detail: string,
+): string => `id::text, at, actor_kind AS "actorKind", actor_name AS "actorName", actor_role AS "actorRole",
   self_declared AS "selfDeclared", actor_id AS "actorId", organisation, agency, from_address AS "from", why,
-  request_id AS "requestId", act, action, subject_kind AS "subjectKind", subject_id AS "subjectId",
-  child_id AS "childId", child_ids AS "childIds", detail`;
+  request_id AS "requestId", act, action, subject_kind AS "subjectKind", ${subjectId} AS "subjectId",
+  ${childId} AS "childId", ${childIds} AS "childIds", ${detail} AS detail`;
+const columns = columnsWith('subject_id', 'child_id', 'child_ids', 'detail');
 
 /** The first instant of a day in Plymouth, and of the day after another. */
 const RANGE = `at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
@@ -34,9 +42,38 @@ const RANGE = `at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
 const OF_CHILD = (child: string): string =>
   `(child_id = ${child} OR (child_ids <> '{}' AND child_ids @> ARRAY[${child}]))`;
 
+/** Whether a line is for the watchers of that organisation; where it is asked of one child, because of that child. */
+const watchedBy = (organisation: string, child: string): string => `CASE
+  WHEN trail.organisation = ${organisation} THEN true
+  WHEN ${child} IS NOT NULL THEN ${onTheirLists(child, organisation)}
+  WHEN child_id IS NULL AND child_ids = '{}' THEN trail.organisation IS NULL
+  ELSE ${onTheirLists('trail.child_id', organisation)} OR ${onTheirLists('ANY (trail.child_ids)', organisation)} END`;
+
+/**
+ * The columns as those watchers may read them: of what others did, the children of their own lists and no other. Where
+ * a child is left out, what the line says of itself may speak of that child, and is left out too.
+ */
+const columnsFor = (organisation: string): string => {
+  const theirs = onTheirLists('one.child_id', organisation);
+  const all = `(trail.organisation IS NOT DISTINCT FROM ${organisation} OR NOT EXISTS (
+    SELECT FROM unnest(array_append(child_ids, child_id)) AS one (child_id)
+    WHERE one.child_id IS NOT NULL AND NOT ${theirs}))`;
+  return columnsWith(
+    `CASE WHEN ${all} THEN subject_id ELSE '' END`,
+    `CASE WHEN ${all} OR ${onTheirLists('trail.child_id', organisation)} THEN child_id END`,
+    `CASE WHEN ${all} THEN child_ids ELSE ARRAY(
+       SELECT one.child_id FROM unnest(child_ids) WITH ORDINALITY AS one (child_id, place)
+       WHERE ${theirs} ORDER BY one.place) END`,
+    `CASE WHEN ${all} THEN detail ELSE '{}' END`,
+  );
+};
+
 const COPIED = `${RANGE} AND ($3::uuid IS NULL OR ${OF_CHILD('$3::uuid')})`;
 
-/** Reads the trail. Nobody's scope covers it: the policies of the routes say who may. Writes nothing. */
+/**
+ * Reads the trail. Nobody's scope covers it: the policies of the routes say who may, and `watcher`, the organisation of
+ * somebody who watches, which lines. Without a watcher every line. Writes nothing.
+ */
 @Injectable()
 export class TrailLineRepository {
   /** Of one child, newest first, before a line and up to a day (included) where they are given. */
@@ -46,26 +83,30 @@ export class TrailLineRepository {
     before: string | null,
     limit: number,
     upTo: PlainDate | null,
+    watcher: string | null,
   ): Promise<TrailLine[]> {
+    const read = watcher === null ? columns : columnsFor('$5::text');
     return tx.query(
       `WITH theirs AS MATERIALIZED (
          SELECT id FROM trail WHERE ${OF_CHILD('$1::uuid')} AND ($2::bigint IS NULL OR id < $2::bigint)
-           AND ($4::date IS NULL OR at < ($4::date + 1)::timestamp AT TIME ZONE 'Europe/London'))
-       SELECT ${columns} FROM trail WHERE id IN (SELECT id FROM theirs ORDER BY id DESC LIMIT $3) ORDER BY trail.id DESC`,
-      [childId, before, limit, upTo],
+           AND ($4::date IS NULL OR at < ($4::date + 1)::timestamp AT TIME ZONE 'Europe/London')
+           AND ($5::text IS NULL OR ${watchedBy('$5::text', '$1::uuid')}))
+       SELECT ${read} FROM trail WHERE id IN (SELECT id FROM theirs ORDER BY id DESC LIMIT $3) ORDER BY trail.id DESC`,
+      [childId, before, limit, upTo, watcher],
     );
   }
 
   /** Newest first. */
-  async search(tx: EntityManager, asked: LinesAsked, limit: number): Promise<TrailLine[]> {
+  async search(tx: EntityManager, asked: LinesAsked, limit: number, watcher: string): Promise<TrailLine[]> {
     return tx.query(
-      `SELECT ${columns} FROM trail WHERE ${RANGE}
+      `SELECT ${columnsFor('$8::text')} FROM trail WHERE ${RANGE}
          AND ($3::text IS NULL OR lower(actor_name) = lower($3) OR actor_id = $3)
          AND ($4::uuid IS NULL OR ${OF_CHILD('$4::uuid')})
          AND ($5::text IS NULL OR act = $5)
          AND ($6::bigint IS NULL OR id < $6::bigint)
+         AND ${watchedBy('$8::text', '$4::uuid')}
        ORDER BY trail.id DESC LIMIT $7`,
-      [asked.from, asked.to, asked.person, asked.childId, asked.act, asked.before, limit],
+      [asked.from, asked.to, asked.person, asked.childId, asked.act, asked.before, limit, watcher],
     );
   }
 
@@ -74,11 +115,13 @@ export class TrailLineRepository {
     tx: EntityManager,
     asked: CopyAsked & { after: string | null },
     limit: number,
+    watcher: string,
   ): Promise<TrailLine[]> {
     return tx.query(
-      `SELECT ${columns} FROM trail WHERE ${COPIED} AND ($4::bigint IS NULL OR id > $4::bigint)
+      `SELECT ${columnsFor('$6::text')} FROM trail WHERE ${COPIED} AND ($4::bigint IS NULL OR id > $4::bigint)
+         AND ${watchedBy('$6::text', '$3::uuid')}
        ORDER BY trail.id LIMIT $5`,
-      [asked.from, asked.to, asked.childId, asked.after, limit],
+      [asked.from, asked.to, asked.childId, asked.after, limit, watcher],
     );
   }
 
@@ -93,6 +136,16 @@ export class TrailLineRepository {
       if (lines.length === 0) return;
       yield lines;
     }
+  }
+
+  /** Whether the watchers of that organisation may know of the child: on a list of theirs, or looked at by their people. */
+  async isWatched(tx: EntityManager, childId: string, watcher: string): Promise<boolean> {
+    const [row]: { watched: boolean }[] = await tx.query(
+      `SELECT ${onTheirLists('$1::uuid', '$2::text')}
+         OR EXISTS (SELECT FROM trail WHERE ${OF_CHILD('$1::uuid')} AND organisation = $2) AS watched`,
+      [childId, watcher],
+    );
+    return row?.watched ?? false;
   }
 
   /** The name a child is shown by, and what leaves names out of the family's copy. null: no such child. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { onTheirLists } from '../access/watched.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { DayRange } from './day-range.js';
 import { type Review, UNUSUAL, type Unusual, type UnusualKind } from './unusual.js';
@@ -7,20 +8,25 @@ import { type Review, UNUSUAL, type Unusual, type UnusualKind } from './unusual.
 /** Unusual viewing, worked out by the database from the trail over a range of days, each kind with one statement. */
 @Injectable()
 export class UnusualRepository {
-  /** Newest first; at most `UNUSUAL.most` of each kind, and whether any kind has more. */
+  /**
+   * What the watchers of that organisation watch over, newest first; at most `UNUSUAL.most` of each kind, and whether any
+   * kind has more.
+   */
   async find(
     tx: EntityManager,
     range: DayRange,
     holidays: readonly PlainDate[],
+    watcher: string,
   ): Promise<{ found: Unusual[]; more: boolean }> {
     const { from, to } = range;
     const found: Unusual[] = [];
     let more = false;
     const ask = async (kind: UnusualKind, sql: string, parameters: readonly unknown[]): Promise<void> => {
-      const rows: Omit<Unusual, 'kind'>[] = await tx.query(`${sql} LIMIT ${UNUSUAL.most + 1}`, [
+      const rows: Omit<Unusual, 'kind'>[] = await tx.query(watched(sql, `$${parameters.length + 3}::text`), [
         from,
         to,
         ...parameters,
+        watcher,
       ]);
       more ||= rows.length > UNUSUAL.most;
       found.push(...rows.slice(0, UNUSUAL.most).map((row) => ({ kind, ...row })));
@@ -64,6 +70,12 @@ export class UnusualRepository {
   }
 }
 
+/** What is usual is counted of everybody; a finding about no child is for those alone whose people it is about. */
+const watched = (sql: string, organisation: string): string => `
+  SELECT * FROM (${sql}) AS finding
+  WHERE organisation = ${organisation} OR ${onTheirLists('finding."childId"', organisation)}
+  ORDER BY day DESC, count DESC, "actorId", "childId" LIMIT ${UNUSUAL.most + 1}`;
+
 /** Looks of people who signed in, in the range; times and days as Plymouth has them. */
 const LOOKS = `looks AS MATERIALIZED (
   SELECT (at AT TIME ZONE 'Europe/London')::date AS day, (at AT TIME ZONE 'Europe/London')::time AS clock,
@@ -94,8 +106,7 @@ const MANY_CHILDREN = `
   SELECT actor_id AS "actorId", actor_name AS "actorName", daily.actor_role AS "actorRole", organisation,
     day::text, NULL::uuid AS "childId", children AS count, round(median)::int AS usual
   FROM daily JOIN spread ON spread.actor_role IS NOT DISTINCT FROM daily.actor_role
-  WHERE children > $3::int AND children > median + $4::int * greatest(deviation, 1)
-  ORDER BY day DESC, children DESC, actor_id`;
+  WHERE children > $3::int AND children > median + $4::int * greatest(deviation, 1)`;
 
 const LAST_WORD = (name: string): string => `lower(regexp_replace(trim(${name}), '^.*\\s', ''))`;
 
@@ -111,15 +122,14 @@ const SAME_FAMILY_NAME = `
   WHERE ${LAST_WORD('actor_name')} <> '' AND (${LAST_WORD('c.family_name')} = ${LAST_WORD('actor_name')}
     OR EXISTS (SELECT FROM child_record AS r WHERE r.child_id = seen.child_id
       AND (${LAST_WORD('r.family_name')} = ${LAST_WORD('actor_name')}
-        OR ${LAST_WORD("coalesce(r.contact_name, '')")} = ${LAST_WORD('actor_name')})))
-  ORDER BY day DESC, actor_id, child_id`;
+        OR ${LAST_WORD("coalesce(r.contact_name, '')")} = ${LAST_WORD('actor_name')})))`;
 
 const OUT_OF_HOURS = `
   WITH ${LOOKS}
   SELECT ${WHO}, day::text, NULL::uuid AS "childId", count(*)::int AS count, NULL::int AS usual
   FROM looks
   WHERE clock < $3::time OR clock >= $4::time OR extract(isodow FROM day) > 5 OR day = ANY ($5::date[])
-  GROUP BY ${BY_WHO}, day ORDER BY day DESC, count(*) DESC, actor_id`;
+  GROUP BY ${BY_WHO}, day`;
 
 /** Roles that work from their own organisation's lists, and ACCESS members, who work from flags. */
 const OFF_LIST = `
@@ -133,8 +143,7 @@ const OFF_LIST = `
       THEN NOT EXISTS (SELECT FROM flag AS f
         WHERE f.child_id = l.child_id AND f.board = 'access' AND f.state <> 'declined')
     ELSE false END
-  GROUP BY ${BY_WHO}, child_id HAVING count(*) >= $3::int
-  ORDER BY max(day) DESC, count(*) DESC, actor_id, child_id`;
+  GROUP BY ${BY_WHO}, child_id HAVING count(*) >= $3::int`;
 
 const OPENED = `
   SELECT viewer_id AS "actorId", max(viewer_name) AS "actorName", viewer_role AS "actorRole", organisation,
@@ -143,5 +152,4 @@ const OPENED = `
   FROM opened_record
   WHERE opened_at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
     AND opened_at < ($2::date + 1)::timestamp AT TIME ZONE 'Europe/London'
-  GROUP BY viewer_id, viewer_role, organisation, (opened_at AT TIME ZONE 'Europe/London')::date, child_id
-  ORDER BY 5 DESC, 1, 6`;
+  GROUP BY viewer_id, viewer_role, organisation, (opened_at AT TIME ZONE 'Europe/London')::date, child_id`;

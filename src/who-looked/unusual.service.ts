@@ -24,7 +24,7 @@ export class UnusualService {
 
   async find(visit: Visit, range: DayRange): Promise<{ findings: Finding[]; more: boolean }> {
     return this.looking.beyondScope(visit, async (tx) => {
-      const answer = await this.findingsIn(tx, range);
+      const answer = await this.findingsIn(tx, range, visit.viewer.organisation);
       const children = answer.findings.flatMap(({ childId }) => (childId === null ? [] : [childId]));
       return {
         answer,
@@ -49,7 +49,9 @@ export class UnusualService {
     const said = note.trim();
     if (said === '') throw new Invalid([{ at: 'note', message: 'Say what you found' }]);
     await this.dataSource.transaction(async (tx) => {
-      const finding = (await this.findingsIn(tx, range)).findings.find((one) => one.id === id);
+      const finding = (await this.findingsIn(tx, range, visit.viewer.organisation)).findings.find(
+        (one) => one.id === id,
+      );
       if (!finding) throw new NotFound('There is no such finding in these days.');
       if (finding.actorId === visit.viewer.id)
         throw new Conflict('This is about what you did yourself: somebody else must look at it.');
@@ -71,9 +73,10 @@ export class UnusualService {
   private async findingsIn(
     tx: EntityManager,
     range: DayRange,
+    watcher: string,
   ): Promise<{ findings: Finding[]; more: boolean }> {
     const holidays = [...bankHolidays].filter((day) => day >= range.from && day <= range.to);
-    const { found, more } = await this.unusual.find(tx, range, holidays);
+    const { found, more } = await this.unusual.find(tx, range, holidays, watcher);
     const identified = found.map((one) => ({ ...one, id: findingId(one) }));
     const reviews = await this.unusual.reviews(
       tx,

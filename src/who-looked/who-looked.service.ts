@@ -50,14 +50,17 @@ export class WhoLookedService {
     if (!isUuid(childId) || !(watches || (await this.inScope(visit, childId))))
       throw new NotFound('There is no such child.');
     return this.looking.beyondScope(visit, async (tx) => {
+      const watcher = watches ? visit.viewer.organisation : null;
       const child = await this.lines.marksOf(tx, childId, this.clock.now());
-      if (!child) throw new NotFound('There is no such child.');
+      if (!child || !(watcher === null || (await this.lines.isWatched(tx, childId, watcher))))
+        throw new NotFound('There is no such child.');
       const { shown, next } = await this.page(
         tx,
         childId,
         before,
         voice === 'family' ? newestDayShown(this.clock.today()) : null,
         voice === 'family' ? mayReachFamily : () => true,
+        watcher,
       );
       const answer: WhoLooked =
         voice === 'family'
@@ -99,11 +102,12 @@ export class WhoLookedService {
     before: string | null,
     upTo: PlainDate | null,
     mayShow: (line: TrailLine) => boolean,
+    watcher: string | null,
   ): Promise<{ shown: TrailLine[]; next: string | null }> {
     const found: TrailLine[] = [];
     let from = before;
     for (let reads = 0; reads < READS && found.length <= A_PAGE; reads++) {
-      const chunk = await this.lines.ofChild(tx, childId, from, A_PAGE + 1, upTo);
+      const chunk = await this.lines.ofChild(tx, childId, from, A_PAGE + 1, upTo, watcher);
       found.push(...chunk.filter(mayShow));
       from = chunk.at(-1)?.id ?? null;
       if (chunk.length <= A_PAGE || from === null) break;

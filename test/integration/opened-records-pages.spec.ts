@@ -162,6 +162,23 @@ describe('the page of opened records', () => {
     );
   });
 
+  it('is for the privacy officers of whoever opened it or of a list the child is on, and of nobody else', async () => {
+    const clinician = await booted.as({ role: 'clinician', name: 'Dr Seen' });
+    expect((await open(clinician)).status).toBe(303);
+    const { text } = await officer.get('/opened-records');
+    const id = /opened-records\/([0-9a-f-]{36})\/look/.exec(text)?.[1] ?? '';
+    const of = (organisation: string) => booted.as({ role: 'privacy_officer', organisation });
+    const council = await of('PLYMOUTH-CC');
+    const shown = (await council.get('/opened-records?show=all')).text;
+    for (const words of ['Loveday', 'Dr Seen', 'Dr Glass', reason]) expect(shown).not.toContain(words);
+    const look = (browser: Browser) =>
+      browser.post(`/opened-records/${id}/look`).type('form').send({ outcome: 'appropriate' });
+    expect((await look(council)).status).toBe(404);
+    const listed = await of('RK9');
+    expect((await listed.get('/opened-records')).text).toContain('Dr Seen');
+    expect((await look(listed)).status).toBe(303);
+  });
+
   it('is for the privacy officer alone', async () => {
     for (const role of ['clinician', 'list_office', 'auditor', 'rules_lead', 'board_reader'] as const)
       expect((await (await booted.as(role)).get('/opened-records')).status).toBe(403);

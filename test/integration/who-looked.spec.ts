@@ -198,6 +198,8 @@ describe('who looked at a child’s record, for the family', () => {
     expect((await booted.http.get(`/children/${elsewhere}/who-looked`)).status).toBe(404);
     expect((await booted.http.get(`/children/${randomUUID()}/who-looked`)).status).toBe(404);
     expect((await booted.http.get('/children/nonsense/who-looked')).status).toBe(404);
+    expect((await auditor.get(`/children/${elsewhere}/who-looked`)).status).toBe(404);
+    await looked('navigator', '2026-11-09T09:50:00Z', { childId: elsewhere });
     expect((await auditor.get(`/children/${elsewhere}/who-looked`)).status).toBe(200);
     expect((await (await booted.as('rules_lead')).get(`/children/${elsewhere}/who-looked`)).status).toBe(403);
   });
@@ -298,6 +300,80 @@ describe('the trail, searched', () => {
       next = /<a href="([^"]+)" rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
     }
     expect([seen, pages]).toEqual([120, 3]);
+  });
+});
+
+describe('of another organisation, whoever watches', () => {
+  const day = 'from=2026-11-14&to=2026-11-14';
+  /** A child of RK9 alone, looked at by a clinician of RK9, also with a child of NR5 on a list; and one of both. */
+  async function elsewhere(): Promise<{
+    theirs: string;
+    ours: string;
+    page: (address: string) => Promise<string>;
+  }> {
+    const theirs = await told({
+      familyName: 'Farwell',
+      entries: [{ provider: 'RK9', service: 'neurodiversity' }],
+    });
+    const ours = await told({ familyName: 'Nearby' });
+    const clinician: As = {
+      role: 'clinician',
+      organisation: 'RK9',
+      name: `Dr ${theirs.slice(0, 8)} Farwell`,
+    };
+    await looked(clinician, '2026-11-14T03:00:00Z', { childId: theirs });
+    await looked(clinician, '2026-11-14T03:00:00Z', {
+      act: 'search',
+      action: 'queue.searched',
+      childIds: [ours, theirs],
+      detail: { q: 'farwell' },
+    });
+    return { theirs, ours, page: async (address) => (await auditor.get(address).buffer(true)).text };
+  }
+
+  it('reads nothing of a child who is not theirs and at whom none of their people looked', async () => {
+    const { theirs, page } = await elsewhere();
+    for (const address of [`/audit?${day}`, `/audit/unusual?${day}`])
+      expect(await page(address)).not.toContain(theirs);
+    expect(await page(`/audit?${day}&child=${theirs}`)).toContain('There is nothing in the trail for this.');
+    expect(await page(`/audit/unusual?${day}`)).not.toContain(`Dr ${theirs.slice(0, 8)}`);
+  });
+
+  it('is not let in by having asked: neither by id nor by number', async () => {
+    const { theirs, page } = await elsewhere();
+    await database.dataSource.query(
+      `UPDATE child SET nhs_number = '9990000077', identity = 'verified' WHERE id = $1`,
+      [theirs],
+    );
+    await page(`/audit?${day}&child=${theirs}`);
+    await page(`/api/v1/audit-events?${day}&child=${theirs}`);
+    expect((await auditor.post('/audit/child').type('form').send({ nhsNumber: '9990000077' })).status).toBe(
+      404,
+    );
+    for (const copy of ['staff', 'family'])
+      expect((await officer.get(`/children/${theirs}/who-looked?for=${copy}`)).status).toBe(404);
+  });
+
+  it('reads of a list that others looked at the children of their own lists alone', async () => {
+    const { theirs, ours } = await elsewhere();
+    const answer = await auditor
+      .get(`/api/v1/audit-events?${day}&child=${ours}`)
+      .buffer(true)
+      .parse((response, done) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => done(null, Buffer.concat(parts).toString('utf8')));
+      });
+    const text = String(answer.body);
+    expect(text).toContain(`Patient/${ours}`);
+    expect(text).toContain(`Dr ${theirs.slice(0, 8)} Farwell`);
+    expect(text).not.toContain(`Patient/${theirs}`);
+    const queries = [...text.matchAll(/"query":"([^"]+)"/g)].map((match) =>
+      Buffer.from(match[1] ?? '', 'base64').toString('utf8'),
+    );
+    expect(queries.length).toBeGreaterThan(0);
+    expect(queries.join()).not.toContain('farwell');
+    expect((await officer.get(`/children/${ours}/who-looked`)).text).toContain('1 child');
   });
 });
 

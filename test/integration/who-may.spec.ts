@@ -83,12 +83,12 @@ describe('whoever asks for a child who is not theirs', () => {
     await inTurn(asked, async ({ route, child, cell }) => {
       const { status, text } = await ask(browser, cell);
       const where = `${cell.method} ${cell.address} ${JSON.stringify(cell.body ?? {})} for ${child.key}: ${status}`;
-      const told = foreign.flatMap((one) => marksIn(text, one, cell, asker.watches));
+      const told = foreign.flatMap((one) => marksIn(text, one, cell, asker.watches?.includes(one.key)));
       if (told.length > 0) faults.push(`${where} tells ${told.join(', ')}`);
       if (status >= 500) faults.push(`${where} fails`);
       const must = !mayTry(route, asker)
         ? status === 403
-        : mustBeRefused(route, asker)
+        : mustBeRefused(route, child, asker)
           ? refused(status)
           : true;
       if (!must) faults.push(`${where} is not refused`);
@@ -113,7 +113,7 @@ describe('whoever asks for a child who is not theirs', () => {
         );
       await inTurn(asked, async (cell) => {
         const { status, text } = await ask(browser, cell);
-        const told = foreign.flatMap((one) => marksIn(text, one, cell, asker.watches));
+        const told = foreign.flatMap((one) => marksIn(text, one, cell, asker.watches?.includes(one.key)));
         if (told.length > 0 || status >= 500)
           faults.push(`${asker.who}: ${cell.address} ${status} tells ${told.join(', ')}`);
       });
@@ -132,8 +132,8 @@ describe('whoever asks for a child who is not theirs', () => {
 });
 
 /** Whatever names a row of that child, and whatever would change one. Lists and searches answer without the child. */
-function mustBeRefused(route: Route, { watches }: Asker): boolean {
-  if (watches && /who-looked|^\/audit\/child/.test(route.path)) return false;
+function mustBeRefused(route: Route, { key }: WorldChild, { watches }: Asker): boolean {
+  if (watches?.includes(key) && /who-looked|^\/audit\/child/.test(route.path)) return false;
   if (route.path === '/sharing/:id') return false;
   return route.path.includes(':') || route.policy?.act === 'change';
 }

@@ -6,12 +6,25 @@ export interface Asker {
   who: string;
   as: Exclude<As, string>;
   sees: readonly ChildKey[];
-  /** Watches over the trail: may know which child a line is about, and nothing else of the child. */
-  watches?: true;
+  /**
+   * Watches over the trail: of these (on a list of theirs, or looked at by their people) may know which child a line is
+   * about, and nothing else of the child. Of any other, nothing.
+   */
+  watches?: readonly ChildKey[];
 }
 
 const NORTH = ['north'];
 const COUNCIL = 'PLYMOUTH-CC';
+const OF_RK9 = ['shared', 'organisation', 'board', 'access'] as const;
+const BUT_THE_BOARD = [
+  'own',
+  'shared',
+  'organisation',
+  'service',
+  'locality',
+  'access',
+  'restricted',
+] as const;
 
 export const askers: readonly Asker[] = [
   {
@@ -76,6 +89,11 @@ export const askers: readonly Asker[] = [
   },
   { who: 'a rules lead', as: { role: 'rules_lead' }, sees: [] },
   { who: 'a board reader', as: { role: 'board_reader' }, sees: [] },
-  { who: 'an auditor', as: { role: 'auditor' }, sees: [], watches: true },
-  { who: 'a privacy officer', as: { role: 'privacy_officer' }, sees: [], watches: true },
+  ...(['auditor', 'privacy_officer'] as const).flatMap((role): Asker[] => [
+    { who: `${role} of a provider`, as: { role, organisation: 'RK9' }, sees: [], watches: OF_RK9 },
+    // Whom the coordinators, navigators and ACCESS members above look at by agreement are watched over too.
+    { who: `${role} of another provider`, as: { role }, sees: [], watches: BUT_THE_BOARD },
+    { who: `${role} of the council`, as: { role, organisation: COUNCIL }, sees: [], watches: ['access'] },
+    { who: `${role} of nobody's list`, as: { role, organisation: 'ZZ1' }, sees: [], watches: [] },
+  ]),
 ];
