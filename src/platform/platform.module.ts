@@ -1,7 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CLOCK } from '../kernel/clock.js';
 import { Trail } from './audit/trail.js';
+import type { AccessMap } from './auth/claims/access-map.js';
+import { ACCESS_MAP, configuredMap } from './auth/claims/configured-map.js';
 import { Looking } from './auth/looking.js';
+import { IDENTITY_SOURCE, type IdentitySource } from './auth/oidc/identity-source.js';
+import { Organisations } from './auth/organisations.js';
 import { Reach } from './auth/reach.js';
 import { CONFIG, type Config } from './config/config.js';
 import type { Schema } from './database/data-source.js';
@@ -36,6 +40,13 @@ export class PlatformModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CLOCK, useClass: SystemClock },
+        {
+          provide: ACCESS_MAP,
+          // The demo has a map of its own, where people sign in at the demo's own provider.
+          useFactory: (source: IdentitySource | null | undefined): AccessMap | null =>
+            source?.map ?? configuredMap(config),
+          inject: [{ token: IDENTITY_SOURCE, optional: true }],
+        },
         Trail,
         Installation,
         Readiness,
@@ -44,8 +55,21 @@ export class PlatformModule {
         Starting,
         Looking,
         Reach,
+        Organisations,
       ],
-      exports: [CONFIG, CLOCK, Trail, Installation, Readiness, PageNotices, Starting, Looking, Reach],
+      exports: [
+        CONFIG,
+        CLOCK,
+        Trail,
+        Installation,
+        Readiness,
+        PageNotices,
+        Starting,
+        Looking,
+        Reach,
+        ACCESS_MAP,
+        Organisations,
+      ],
     };
   }
 }

@@ -54,7 +54,7 @@ export class AuthModule {
         PublicAddress,
         LockOut,
         Limits,
-        ...(demo === null ? [OWN_PROVIDER] : []),
+        ...(demo === null ? [OWN_PROVIDER, IDENTITY_SOURCE] : [demo]),
       ],
     };
   }

@@ -2,7 +2,7 @@ import { importPKCS8 } from 'jose';
 import { type ClientAuth, ClientSecretBasic, PrivateKeyJwt } from 'openid-client';
 import { CommandFailure } from '../../cli/command.js';
 import type { Config } from '../../config/config.js';
-import { parseAccessMap } from '../claims/parse-access-map.js';
+import { configuredMap } from '../claims/configured-map.js';
 import type { IdentitySource } from './identity-source.js';
 
 /** Key algorithms tried in turn for OIDC_CLIENT_KEY_FILE: a key fits one of them. */
@@ -12,17 +12,15 @@ const KEY_ALGORITHMS = ['RS512', 'ES256', 'EdDSA'] as const;
 export function configuredSource(config: Pick<Config, 'oidc' | 'accessMap'>): IdentitySource | null {
   if (config.oidc === null) return null;
   const { issuer, clientId, auth } = config.oidc;
-  const map = parseAccessMap(config.accessMap ?? '');
-  if (!map.ok)
-    throw new CommandFailure(
-      `The file of ACCESS_MAP_FILE cannot be used: ${map.faults.map((fault) => `${fault.at} ${fault.message}`).join('; ')}.`,
-    );
+  const map = configuredMap(config);
+  if (map === null)
+    throw new CommandFailure('ACCESS_MAP_FILE is needed with OIDC_ISSUER: who gets which role.');
   return {
     issuer: () => issuer,
     clientId,
     clientAuth: () =>
       'secret' in auth ? Promise.resolve(ClientSecretBasic(auth.secret)) : byKey(auth.keyPem),
-    map: map.value,
+    map,
   };
 }
 
