@@ -1,10 +1,14 @@
 import type { Policy } from '../kernel/policy.js';
 
-/** Opening a record that is not on one's own lists, by giving a reason. */
+/**
+ * Opening a record that is not on one's own lists, by giving a reason: for who treats the child, and for coordinators,
+ * whom other agencies ring about a child at risk who may be in no locality of theirs. Nobody else: a list office and a
+ * navigator can ask either of the two, and ACCESS members are shown the child once somebody flags them.
+ */
 export const openRecord: Policy = {
   name: 'record.open',
   act: 'view',
-  roles: ['clinician'],
+  roles: ['clinician', 'mdt_coordinator'],
 };
 
 /** The list of what was opened with a reason. */

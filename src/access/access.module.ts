@@ -6,6 +6,7 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { ContactPages } from './contact.pages.js';
 import { ContactRepository } from './contact.repository.js';
 import { ContactService } from './contact.service.js';
+import { LocalIdentifierRepository } from './local-identifier.repository.js';
 import { OpenRecordPages } from './open-record.pages.js';
 import { OpenRecordService } from './open-record.service.js';
 import { OpenedListsRepository } from './opened-lists.repository.js';
@@ -24,6 +25,7 @@ import { ScopeService } from './scope.service.js';
     OpenedRecordRepository,
     ScopeService,
     { provide: SCOPES, useExisting: ScopeService },
+    LocalIdentifierRepository,
     OpenRecordService,
     OpenedListsRepository,
     OpenedListsService,

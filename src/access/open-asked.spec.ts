@@ -30,6 +30,12 @@ describe('asking to open a record', () => {
     });
   });
 
+  it('takes the number that a provider gave the child instead of the NHS number', () => {
+    expect(read({ nhsNumber: '', provider: 'RK9', localIdentifier: ' rk9-1000007 ' })).toMatchObject({
+      value: { whose: { provider: 'RK9', localIdentifier: 'rk9-1000007', birthDate: '2019-03-07' } },
+    });
+  });
+
   it('takes a child that a page named instead', () => {
     const child = '0B2F0000-0000-4000-8000-000000000001';
     expect(read({ child, nhsNumber: '', birthDay: '' })).toMatchObject({
@@ -55,6 +61,12 @@ describe('asking to open a record', () => {
       ['nhsNumber', 'birthDay', 'reasonCode', 'reason'],
     ],
     [{ nhsNumber: ['9990000018'] }, ['nhsNumber']],
+    [{ nhsNumber: '', provider: 'RK9' }, ['nhsNumber']],
+    [{ provider: 'RK9', localIdentifier: '7' }, ['nhsNumber']],
+    [{ nhsNumber: '', localIdentifier: '7' }, ['provider']],
+    [{ nhsNumber: '', provider: 'RK9', localIdentifier: '7'.repeat(51) }, ['localIdentifier']],
+    [{ nhsNumber: '', provider: 'RK9', localIdentifier: '7\u00007' }, ['localIdentifier']],
+    [{ nhsNumber: '', provider: 'RK9', localIdentifier: '7', birthDay: '' }, ['birthDay']],
   ])('refuses %j, every fault at once', (part, at) => {
     expect(faultsAt(part)).toEqual(at);
   });
@@ -66,6 +78,8 @@ describe('asking to open a record', () => {
           fc.constantFrom(
             'child',
             'nhsNumber',
+            'provider',
+            'localIdentifier',
             'birthDay',
             'birthMonth',
             'birthYear',

@@ -8,13 +8,21 @@ import { type ReasonGiven, readReason, typed, type TypedReason, typedReason } fr
 export interface TypedOpening extends TypedReason {
   child: string;
   nhsNumber: string;
+  provider: string;
+  localIdentifier: string;
   birthDay: string;
   birthMonth: string;
   birthYear: string;
 }
 
-/** Whose record: both number and birth date exactly, for this is not a search; or a child that a page named. */
-export type WhoseRecord = { childId: string } | { nhsNumber: NhsNumber; birthDate: PlainDate };
+/**
+ * Whose record: a number and the birth date, both exactly, for this is not a search; or a child that a page named. The
+ * number is the NHS number, or the one that a provider itself gave the child: in an emergency there may be only that.
+ */
+export type WhoseRecord =
+  | { childId: string }
+  | { nhsNumber: NhsNumber; birthDate: PlainDate }
+  | { provider: string; localIdentifier: string; birthDate: PlainDate };
 
 export interface OpeningAsked extends ReasonGiven {
   whose: WhoseRecord;
@@ -25,6 +33,8 @@ export function typedOpening(words: Readonly<Record<string, unknown>>): TypedOpe
     ...typedReason(words),
     child: typed(words, 'child'),
     nhsNumber: typed(words, 'nhsNumber'),
+    provider: typed(words, 'provider'),
+    localIdentifier: typed(words, 'localIdentifier'),
     birthDay: typed(words, 'birthDay'),
     birthMonth: typed(words, 'birthMonth'),
     birthYear: typed(words, 'birthYear'),
@@ -43,23 +53,42 @@ function whoseRecord(given: TypedOpening): Outcome<WhoseRecord> {
   if (given.child !== '')
     return isUuid(given.child)
       ? ok({ childId: given.child.toLowerCase() })
-      : faulty([{ at: 'nhsNumber', message: 'Enter the NHS number and the birth date' }]);
-  const faults: Fault[] = [];
-  const checked = checkNhsNumber(given.nhsNumber.trim());
-  if (checked.is !== 'valid')
-    faults.push({
-      at: 'nhsNumber',
-      message:
-        checked.is === 'missing'
-          ? 'Enter the NHS number'
-          : 'This is not an NHS number: ten digits, of which the last fits the others',
-    });
+      : faulty([{ at: 'nhsNumber', message: 'Enter a number and the birth date' }]);
+  const number = given.localIdentifier.trim() === '' ? nhsNumberOf(given) : localNumberOf(given);
   const birthDate = dateOf(given);
-  if (birthDate === undefined)
-    faults.push({ at: 'birthDay', message: 'Enter the birth date, for example 27 3 2019' });
-  return checked.is === 'valid' && birthDate !== undefined
-    ? ok({ nhsNumber: checked.number, birthDate })
-    : faulty(faults);
+  if (number.ok && birthDate !== undefined) return ok({ ...number.value, birthDate });
+  return faulty([
+    ...(number.ok ? [] : number.faults),
+    ...(birthDate === undefined
+      ? [{ at: 'birthDay', message: 'Enter the birth date, for example 27 3 2019' }]
+      : []),
+  ]);
+}
+
+function nhsNumberOf(given: TypedOpening): Outcome<{ nhsNumber: NhsNumber }> {
+  const checked = checkNhsNumber(given.nhsNumber.trim());
+  if (checked.is === 'valid') return ok({ nhsNumber: checked.number });
+  const message =
+    checked.is === 'missing'
+      ? 'Enter the NHS number, or the number that a provider gave the child'
+      : 'This is not an NHS number: ten digits, of which the last fits the others';
+  return faulty([{ at: 'nhsNumber', message }]);
+}
+
+/** Longer than any identifier of a child that a provider reports (CSDS: 20 letters and digits). */
+const LONGEST_IDENTIFIER = 50;
+
+function localNumberOf(given: TypedOpening): Outcome<{ provider: string; localIdentifier: string }> {
+  const faults: Fault[] = [];
+  const localIdentifier = given.localIdentifier.trim();
+  // Which of the two counts is not ours to guess: a right number beside a wrong one would open the wrong record.
+  if (given.nhsNumber.trim() !== '')
+    faults.push({ at: 'nhsNumber', message: 'Enter one number alone: the NHS number or the provider’s' });
+  if (given.provider === '')
+    faults.push({ at: 'provider', message: 'Choose the provider that gave this number' });
+  if (localIdentifier.length > LONGEST_IDENTIFIER || /\p{Cc}/u.test(localIdentifier + given.provider))
+    faults.push({ at: 'localIdentifier', message: 'This is not a number that a provider gives a child' });
+  return faults.length > 0 ? faulty(faults) : ok({ provider: given.provider, localIdentifier });
 }
 
 function dateOf({ birthDay, birthMonth, birthYear }: TypedOpening): PlainDate | undefined {

@@ -6,27 +6,29 @@ import type { Fault } from '../kernel/outcome.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { Requires } from '../platform/auth/requires.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { NotFound } from '../platform/http/problems.js';
 import { openRecord } from './access-policies.js';
 import { readOpening, type TypedOpening, typedOpening } from './open-asked.js';
-import { openFormView, openedView } from './open-record.presenter.js';
+import { type OpenFormView, openFormView, openedView } from './open-record.presenter.js';
 import { OpenRecordService } from './open-record.service.js';
 import { OpenedListsService } from './opened-lists.service.js';
 
-/** The form by which a clinician opens a record that is on none of their lists, and the page that says it is open. */
+/** The form by which one opens a record that is on none of one's lists, and the page that says it is open. */
 @ApiExcludeController()
 @Controller('open-a-record')
 export class OpenRecordPages {
   constructor(
     private readonly records: OpenRecordService,
     private readonly lists: OpenedListsService,
+    private readonly organisations: Organisations,
   ) {}
 
   @Get()
   @Requires(openRecord)
   @Render('access/views/open-a-record.njk')
-  form(@Query('child') child: unknown): object {
-    return openFormView(typedOpening({ child: typeof child === 'string' && isUuid(child) ? child : '' }), []);
+  async form(@Query('child') child: unknown): Promise<object> {
+    return this.view(typedOpening({ child: typeof child === 'string' && isUuid(child) ? child : '' }), []);
   }
 
   @Post()
@@ -50,7 +52,8 @@ export class OpenRecordPages {
         },
       ]);
     return this.again(response, 404, given, [
-      { at: 'nhsNumber', message: 'There is no record with this NHS number and this birth date' },
+      // The same whether there is no such child, the birth date is another's, or the number is not one child's alone.
+      { at: 'nhsNumber', message: 'There is no record with this number and this birth date' },
     ]);
   }
 
@@ -60,10 +63,19 @@ export class OpenRecordPages {
   async opened(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<object> {
     const record = isUuid(id) ? await this.records.stillOpen(visit, id) : null;
     if (!record) throw new NotFound('This record is not open to you, or no longer.');
-    return openedView(record, await this.lists.of(visit, record));
+    return openedView(record, await this.lists.of(visit, record), this.organisations.named);
   }
 
-  private again(response: Response, status: number, given: TypedOpening, faults: readonly Fault[]): void {
-    response.status(status).render('access/views/open-a-record.njk', openFormView(given, faults));
+  private async again(
+    response: Response,
+    status: number,
+    given: TypedOpening,
+    faults: readonly Fault[],
+  ): Promise<void> {
+    response.status(status).render('access/views/open-a-record.njk', await this.view(given, faults));
+  }
+
+  private async view(given: TypedOpening, faults: readonly Fault[]): Promise<OpenFormView> {
+    return openFormView(given, faults, await this.records.providers(), this.organisations.named);
   }
 }

@@ -1,3 +1,4 @@
+import type { Naming } from '../kernel/naming.js';
 import type { Fault } from '../kernel/outcome.js';
 import { moment } from './moment.js';
 import type { TypedOpening } from './open-asked.js';
@@ -25,6 +26,8 @@ export function reasonForm(given: TypedReason, faults: readonly Fault[]): Reason
     shortest: SHORTEST_REASON,
     errors: {
       nhsNumber: '',
+      provider: '',
+      localIdentifier: '',
       birthDay: '',
       reasonCode: '',
       reason: '',
@@ -34,16 +37,36 @@ export function reasonForm(given: TypedReason, faults: readonly Fault[]): Reason
   };
 }
 
-export type OpenFormView = ReasonForm & Omit<TypedOpening, 'reasonCode' | 'reason'>;
+export interface OpenFormView extends ReasonForm, Omit<TypedOpening, 'reasonCode' | 'reason' | 'provider'> {
+  providers: readonly { value: string; text: string; selected: boolean }[];
+}
 
-export function openFormView(given: TypedOpening, faults: readonly Fault[]): OpenFormView {
-  const { child, nhsNumber, birthDay, birthMonth, birthYear } = given;
-  return { ...reasonForm(given, faults), child, nhsNumber, birthDay, birthMonth, birthYear };
+/** `providers`: the codes of those that have lists here. */
+export function openFormView(
+  given: TypedOpening,
+  faults: readonly Fault[],
+  providers: readonly string[],
+  named: Naming,
+): OpenFormView {
+  const { child, nhsNumber, localIdentifier, birthDay, birthMonth, birthYear } = given;
+  return {
+    ...reasonForm(given, faults),
+    ...{ child, nhsNumber, localIdentifier, birthDay, birthMonth, birthYear },
+    providers: [
+      { value: '', text: 'Choose a provider', selected: given.provider === '' },
+      ...providers.map((code) => ({
+        value: code,
+        text: named(code) === code ? code : `${named(code)} (${code})`,
+        selected: code === given.provider,
+      })),
+    ],
+  };
 }
 
 export function openedView(
   record: OpenedRecord,
   found: { name: string; lists: readonly OpenedList[] },
+  named: Naming,
 ): object {
   return {
     name: found.name || 'Name not recorded',
@@ -51,9 +74,10 @@ export function openedView(
     reason: `${openingReasons[record.reasonCode]}: ${record.reason}`,
     lists: found.lists.map((list) => ({
       href: `/referrals/${list.referralId}`,
-      text: `The list of ${list.provider}, as reported on ${dayOf(list.reportedOn)}`,
+      text: `The list of ${named(list.provider)}, as reported on ${dayOf(list.reportedOn)}`,
     })),
-    whoLookedHref: `/children/${record.childId}/who-looked`,
+    // Who looked is nothing that a coordinator reads (who-looked-policies.ts).
+    whoLookedHref: record.viewerRole === 'clinician' ? `/children/${record.childId}/who-looked` : '',
   };
 }
 

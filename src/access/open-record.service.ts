@@ -6,6 +6,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Trail } from '../platform/audit/trail.js';
 import { TaskService } from '../tasks/task.service.js';
+import { LocalIdentifierRepository } from './local-identifier.repository.js';
 import type { OpeningAsked, WhoseRecord } from './open-asked.js';
 import { endOf, type OpenedRecord } from './opened-record.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
@@ -18,7 +19,7 @@ export const TRY_WINDOW_MINUTES = 60;
 
 export type Opening =
   | { is: 'opened'; record: OpenedRecord }
-  /** No such number, or another birth date: never said which. */
+  /** No such number, not one child's alone, or another birth date: never said which. */
   | { is: 'no_such_record' }
   | { is: 'locked' };
 
@@ -29,10 +30,16 @@ export class OpenRecordService {
     private readonly dataSource: DataSource,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly children: ChildRepository,
+    private readonly identifiers: LocalIdentifierRepository,
     private readonly opened: OpenedRecordRepository,
     private readonly tasks: TaskService,
     private readonly trail: Trail,
   ) {}
+
+  /** The providers whose numbers of children are known here, by code, in order. */
+  async providers(): Promise<string[]> {
+    return this.identifiers.providers();
+  }
 
   /** Every try is counted and kept in the trail, whatever comes of it. */
   async open(visit: Visit, asked: OpeningAsked): Promise<Opening> {
@@ -91,6 +98,7 @@ export class OpenRecordService {
 
   private async childOf(tx: EntityManager, whose: WhoseRecord): Promise<string | null> {
     if ('childId' in whose) return (await this.children.find([whose.childId], tx))[0]?.id ?? null;
+    if ('provider' in whose) return this.identifiers.childOf(tx, whose);
     const child = await this.children.byNumber(whose.nhsNumber, tx);
     return child?.birthDate === whose.birthDate ? child.id : null;
   }

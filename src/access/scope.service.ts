@@ -4,6 +4,7 @@ import type { Scope, Viewer } from '../kernel/viewer.js';
 import type { ScopeReader } from '../platform/auth/ports.js';
 import { endedInWords } from '../sharing/ended-words.js';
 import { SharingRegister } from '../sharing/sharing-register.service.js';
+import { openRecord } from './access-policies.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { scopeFor } from './scope.js';
 
@@ -18,13 +19,10 @@ export class ScopeService implements ScopeReader {
 
   async scopeOf(viewer: Viewer): Promise<Scope> {
     const [opened, shared] = await Promise.all([
-      OPENS_RECORDS.has(viewer.role) ? this.opened.openedBy(viewer.id, this.clock.now()) : [],
+      openRecord.roles.includes(viewer.role) ? this.opened.openedBy(viewer.id, this.clock.now()) : [],
       this.register.sharedWith(viewer),
     ]);
     const { entriesFrom, facts } = shared;
     return scopeFor(viewer, { entriesFrom, facts, missing: endedInWords(shared) }, opened);
   }
 }
-
-/** Roles that may open a record with a reason (access-policies.ts): nobody else is asked for. */
-const OPENS_RECORDS: ReadonlySet<Viewer['role']> = new Set(['clinician']);

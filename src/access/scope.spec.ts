@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { roles } from '../kernel/role.js';
 import { viewerOf } from '../../test/support/viewers.js';
+import { openRecord } from './access-policies.js';
 import { scopeFor } from './scope.js';
 
 const shared = {
@@ -50,6 +51,12 @@ describe('what a viewer may see', () => {
 
   it('is what a child said in confidence for clinicians alone', () => {
     expect(roles.filter((role) => scopeOf(role).confidential)).toEqual(['clinician']);
+  });
+
+  it('is a record opened with a reason for whoever may open one, and never more of what a child said for that', () => {
+    const opens = roles.filter((role) => scopeFor(viewerOf(role), nothing, ['a-child']).opened.length > 0);
+    expect(opens).toEqual(openRecord.roles);
+    expect(scopeFor(viewerOf('mdt_coordinator'), nothing, ['a-child']).confidential).toBe(false);
   });
 
   it('says what is hidden since an agreement ended to everybody whom it was shown', () => {

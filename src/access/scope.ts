@@ -60,6 +60,7 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         localities,
         alsoFrom: everybodys,
         boards: ['locality', 'access'],
+        opened,
         facts,
         missing,
       };

@@ -45,11 +45,11 @@ const open = (browser: Browser, part: Record<string, string> = {}) =>
   browser.post('/open-a-record').type('form').send(form(part));
 
 describe('the page that opens a record', () => {
-  it('warns that it is recorded, and is for clinicians alone', async () => {
-    expect((await booted.http.get('/open-a-record')).text).toContain('This is recorded');
+  it('warns that it is recorded, and is for clinicians and coordinators alone', async () => {
+    for (const role of ['clinician', 'mdt_coordinator'] as const)
+      expect((await (await booted.as(role)).get('/open-a-record')).text).toContain('This is recorded');
     for (const role of [
       'list_office',
-      'mdt_coordinator',
       'access_member',
       'navigator',
       'auditor',
@@ -102,7 +102,14 @@ describe('the page that opens a record', () => {
     const nobody = await open(clinician, { nhsNumber: '9990000026' });
     expect([wrong.status, nobody.status]).toEqual([404, 404]);
     expect(same(wrong.text)).toBe(same(nobody.text));
-    expect(wrong.text).toContain('There is no record with this NHS number and this birth date');
+    expect(wrong.text).toContain('There is no record with this number and this birth date');
+    const local = { nhsNumber: '', provider: 'RK9', localIdentifier: 'not-a-number-of-anybody' };
+    const unknown = await open(clinician, local);
+    expect(unknown.status).toBe(404);
+    expect(unknown.text).toContain('There is no record with this number and this birth date');
+    expect(same(await open(clinician, { ...local, birthDay: '18' }).then(({ text }) => text))).toBe(
+      same(unknown.text),
+    );
     expect(wrong.text).not.toContain('Trewin');
     expect(wrong.text).toContain('value="18"');
   });
@@ -186,5 +193,39 @@ describe('the page of opened records', () => {
     expect(
       (await officer.post('/opened-records/x/look').type('form').send({ outcome: 'appropriate' })).status,
     ).toBe(404);
+  });
+});
+
+describe('a coordinator', () => {
+  it('opens a child of no locality of theirs, to read and not to change', async () => {
+    const coordinator = await booted.as({
+      role: 'mdt_coordinator',
+      localities: ['north'],
+      name: 'Cory North',
+    });
+    const { childId: restricted, referralIds } = await storeFamily(database.dataSource, {
+      familyName: 'Nance',
+      restricted: true,
+      entries: [{ provider: 'NR5', record: { local_patient_identifier: 'LW-31' } }],
+    });
+    const address = `/api/v1/referrals/${referralIds[0] ?? ''}`;
+    expect((await coordinator.get(address)).status).toBe(404);
+    const answer = await open(coordinator, {
+      nhsNumber: '',
+      provider: 'NR5',
+      localIdentifier: 'lw-31',
+      reasonCode: 'safeguarding',
+    });
+    expect(answer.status).toBe(303);
+    const page = await coordinator.get(answer.headers['location'] ?? '');
+    expect(page.text).toContain('Nance');
+    expect(page.text).not.toContain('who-looked');
+    const seen = await coordinator.get(address);
+    expect(seen.status).toBe(200);
+    expect((await coordinator.get(`/children/${restricted}/contact`)).status).toBe(403);
+    const flag = { board: 'locality', reason: 'Worried about this child' };
+    expect((await coordinator.post(`/api/v1/children/${restricted}/flags`).send(flag)).status).toBe(404);
+    const told = (await officer.get('/opened-records')).text;
+    expect(told).toContain('Cory North, mdt coordinator of NR5');
   });
 });

@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/index.js';
 import { ContactRepository } from '../../src/access/contact.repository.js';
 import { ContactService } from '../../src/access/contact.service.js';
 import type { OpeningAsked } from '../../src/access/open-asked.js';
+import { LocalIdentifierRepository } from '../../src/access/local-identifier.repository.js';
 import { OpenRecordService, TRIES_ALLOWED } from '../../src/access/open-record.service.js';
 import { OpenedRecordRepository } from '../../src/access/opened-record.repository.js';
 import { OpenedRecordsService } from '../../src/access/opened-records.service.js';
@@ -52,7 +53,8 @@ beforeAll(async () => {
   tasks = new TaskService(service, clock, new TaskRepository(service), trail, config.value);
   opened = new OpenedRecordRepository(service);
   const children = new ChildRepository(service);
-  records = new OpenRecordService(service, clock, children, opened, tasks, trail);
+  const identifiers = new LocalIdentifierRepository(service);
+  records = new OpenRecordService(service, clock, children, identifiers, opened, tasks, trail);
   reviewed = new OpenedRecordsService(service, clock, looking, opened, children, tasks, trail);
   contacts = new ContactService(service, clock, looking, new ContactRepository(), opened, tasks, trail);
   ({ childId } = await storeFamily(database.dataSource, { givenName: 'Kit', familyName: 'Rowe' }));
@@ -157,6 +159,45 @@ describe('opening a record with a reason', () => {
       { act: 'search', action: 'record.not_found', childId: null, detail: { nhsNumber: NUMBER } },
       { act: 'search', action: 'record.not_found', childId: null, detail: { nhsNumber: '9990000026' } },
     ]);
+  });
+
+  it('finds a child by a provider’s own number and the birth date, and nobody by a number that two children have', async () => {
+    const entry = (provider: string, number: string) => ({
+      provider,
+      record: { local_patient_identifier: number },
+    });
+    const child = await storeFamily(database.dataSource, {
+      familyName: 'Hosken',
+      entries: [entry('RK9', 'MRN 77a'), { ...entry('RK9', 'MRN 77a'), service: 'neurodiversity' }],
+    });
+    for (const provider of ['NR5', 'ZZ1'])
+      await storeFamily(database.dataSource, { familyName: 'Tonkin', entries: [entry(provider, 'MRN 77a')] });
+    const asked = async (provider: string, localIdentifier: string, birthDate = BORN) => {
+      const visit = visitOf();
+      const opening = await records.open(visit, asks({ whose: { provider, localIdentifier, birthDate } }));
+      return {
+        opening,
+        tried: (await lines(visit))[0],
+        open: await opened.openedBy(visit.viewer.id, clock.now()),
+      };
+    };
+    expect((await asked('RK9', 'mrn 77A')).open).toEqual([child.childId]);
+    await storeFamily(database.dataSource, { familyName: 'Twin', entries: [entry('NR5', 'mrn 77a')] });
+    for (const [provider, number, born] of [
+      ['RK9', 'MRN 77', BORN],
+      ['RK9', 'MRN 77%', BORN],
+      ['RA9', 'MRN 77a', BORN],
+      ['RK9', 'MRN 77a', plainDate('2019-03-18')],
+      ['NR5', 'MRN 77a', BORN],
+    ] as const) {
+      const { opening, tried, open } = await asked(provider, number, born);
+      expect([opening, open]).toEqual([{ is: 'no_such_record' }, []]);
+      expect(tried).toMatchObject({
+        action: 'record.not_found',
+        childId: null,
+        detail: { provider, localIdentifier: number },
+      });
+    }
   });
 
   it('is locked for an hour after ten tries, even many at once, and the privacy officer is told once', async () => {

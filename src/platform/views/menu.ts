@@ -21,7 +21,7 @@ const MENU: readonly MenuItem[] = [
   },
   { href: '/messages', text: 'Messages', roles: ['clinician', 'list_office', 'navigator'] },
   { href: '/outbox', text: 'Outbox', roles: ['list_office'] },
-  { href: '/open-a-record', text: 'Open a record', roles: ['clinician'] },
+  { href: '/open-a-record', text: 'Open a record', roles: ['clinician', 'mdt_coordinator'] },
   { href: '/opened-records', text: 'Opened records', roles: ['privacy_officer'] },
   { href: '/audit', text: 'Who looked', roles: ['auditor', 'privacy_officer'] },
   { href: '/sharing', text: 'Sharing', signedIn: true },
