@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { migrations } from '../migrations/index.js';
+import { checkAccessCommand } from './access/coverage.command.js';
 import { releaseMessagesCommand } from './comms/messages.command.js';
 import { CliModule } from './cli.module.js';
 import { demoCommand } from './demo/demo.command.js';
@@ -41,6 +42,7 @@ const commands: readonly CliCommand[] = [
   exportAuditCommand,
   printFallbackCommand,
   proposeSharingCommand,
+  checkAccessCommand,
 ];
 
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */

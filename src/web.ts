@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { CoverageService } from './access/coverage.service.js';
 import { RedecideReconciler } from './caseload/redecide.reconciler.js';
 import { demoProgress } from './demo/demo.command.js';
 import { DemoService } from './demo/demo.service.js';
@@ -42,6 +43,7 @@ await live(async (lifetime) => {
   app.get(FallbackReconciler, { strict: false }).start();
   app.get(SharingReconciler, { strict: false }).start();
   app.get(HeldFactsReconciler, { strict: false }).start();
+  await app.get(CoverageService, { strict: false }).say();
   print(whatToTry(address, config));
   await lifetime.untilTold();
   return 0;

@@ -6,6 +6,8 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { ContactPages } from './contact.pages.js';
 import { ContactRepository } from './contact.repository.js';
 import { ContactService } from './contact.service.js';
+import { CoverageRepository } from './coverage.repository.js';
+import { CoverageService } from './coverage.service.js';
 import { LocalIdentifierRepository } from './local-identifier.repository.js';
 import { OpenRecordPages } from './open-record.pages.js';
 import { OpenRecordService } from './open-record.service.js';
@@ -32,6 +34,8 @@ import { ScopeService } from './scope.service.js';
     OpenedRecordsService,
     ContactRepository,
     ContactService,
+    CoverageRepository,
+    CoverageService,
   ],
   exports: [OpenedRecordRepository, SCOPES],
 })

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { roles } from '../../kernel/role.js';
+import { uncovered } from '../../access/coverage.js';
+import { uncoveredInWords } from '../../access/coverage-words.js';
+import { localities } from '../../children/locality.js';
 import { parseAccessMap } from '../../platform/auth/claims/parse-access-map.js';
 import { systemOf, viewerOf } from '../../platform/auth/claims/viewer-of.js';
+import { serviceShapes } from '../caseload-shape.js';
 import { demoAccessMap, personas } from './personas.js';
 
 const parsed = parseAccessMap(JSON.stringify(demoAccessMap));
@@ -31,6 +35,12 @@ describe('the personas of the demo', () => {
     expect(of('farid')).toMatchObject({ viewer: { role: 'mdt_coordinator', localities: ['north'] } });
     expect(of('jory')).toMatchObject({ viewer: { organisation: 'PLYMOUTH-CC', agency: 'education' } });
     expect(of('isla')).toMatchObject({ viewer: { organisation: 'PLYMOUTH-CC', agency: 'social_care' } });
+  });
+
+  it('leave no list of the demo and no locality, none and away among them, to nobody', () => {
+    const seats = viewers.flatMap((admission) => ('viewer' in admission ? [admission.viewer] : []));
+    const ids = localities.map(({ id }) => id);
+    expect(uncoveredInWords(uncovered(seats, serviceShapes, ids))).toEqual([]);
   });
 
   it('have programs beside them, one for each organisation', () => {
