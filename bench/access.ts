@@ -27,8 +27,9 @@ const [WARM, TIMES] = [20, 200];
 
 /**
  * What guarding costs: the queue's page as a signed-in clinician gets it (session, limits, policy, scope, row-level
- * security, a line of the trail committed and chained), beside the same page of the same rows with none of it, asked
- * in turn within one run. A bare page exists only here.
+ * security, a line of the trail committed and chained), beside the same page of the same rows without, asked in turn
+ * within one run: once through the same web server for whoever is signed in, and once its content alone. Bare pages
+ * exist only here.
  */
 export const bench: Bench = async (context) => {
   const { databaseUrl, seed, signal } = context;
@@ -44,11 +45,10 @@ export const bench: Bench = async (context) => {
     // The made rows are of that day: both pages are asked for on it.
     const clock = app.get<Clock>(CLOCK, { strict: false });
     Object.assign(clock, { now: () => new Date(`${ON}T12:00:00Z`), today: () => ON });
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .get('/bare', (_request: Request, response: Response) => void bare(app, response));
+    const express = app.getHttpAdapter().getInstance();
+    express.get('/bare', (request: Request, response: Response) => void bare(app, request, response));
     preparePipeline(app);
+    express.get('/known', (request: Request, response: Response) => void bare(app, request, response));
     await app.listen(0, '127.0.0.1');
     await filledByOwner(databaseUrl, COUNT, seed);
     // Marked, as every database in use is: what it is need not be asked for again.
@@ -58,10 +58,10 @@ export const bench: Bench = async (context) => {
     signal.throwIfAborted();
 
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const page = (path: string, cookie = ''): Promise<number> =>
+    const page = (path: string, headers: Record<string, string> = {}): Promise<number> =>
       milliseconds(async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-          headers: { cookie },
+          headers,
           redirect: 'manual',
         });
         const html = await answer.text();
@@ -70,23 +70,27 @@ export const bench: Bench = async (context) => {
       });
     for (const [who, viewer] of Object.entries(VIEWERS)) {
       signal.throwIfAborted();
-      const cookie = await signedIn(app, viewer);
-      const guarded: number[] = [];
-      const plain: number[] = [];
+      const secret = await signedIn(app, viewer);
+      const cookie = `${cookieFor('session', false).name}=${secret}`;
+      const [guarded, known, plain]: [number[], number[], number[]] = [[], [], []];
       for (let turn = -WARM; turn < TIMES; turn++) {
-        const [one, other] = [await page('/', cookie), await page('/bare')];
-        if (turn >= 0) {
-          guarded.push(one);
-          plain.push(other);
-        }
+        const times = [
+          await page('/', { cookie }),
+          await page('/known', { [SECRET]: secret }),
+          await page('/bare'),
+        ];
+        if (turn >= 0) [guarded, known, plain].forEach((all, nth) => all.push(times[nth] ?? NaN));
       }
-      context.figure({
-        metric: `queue page of ${COUNT}, signed in, ${who}`,
-        value: rounded(median(guarded)),
-        unit: 'ms median',
-        against: 'the same page without session, policy, scope, row-level security and trail',
-        againstValue: rounded(median(plain)),
-      });
+      const figure = (against: string, others: number[]): void =>
+        context.figure({
+          metric: `queue page of ${COUNT}, signed in, ${who}`,
+          value: rounded(median(guarded)),
+          unit: 'ms median',
+          against,
+          againstValue: rounded(median(others)),
+        });
+      figure('the same page for a session, without policy, scope, row-level security and trail', known);
+      figure('its content alone: no session, limits or headers either', plain);
     }
   } finally {
     await app.close();
@@ -115,11 +119,15 @@ async function signedIn(app: NestExpressApplication, viewer: Viewer): Promise<st
     .transaction((tx) =>
       sessions.begin(tx, { viewer, issuer: 'bench', providerSession: null, idToken: null }),
     );
-  return `${cookieFor('session', false).name}=${secret}`;
+  return secret;
 }
 
-/** What the page does for its content, and nothing else. */
-async function bare(app: NestExpressApplication, response: Response): Promise<void> {
+/** What the page does for its content; where a session's secret came in this header, after finding whose it is. */
+const SECRET = 'x-bench-secret';
+async function bare(app: NestExpressApplication, request: Request, response: Response): Promise<void> {
+  const secret = request.get(SECRET);
+  if (secret !== undefined && !(await app.get(Sessions, { strict: false }).open(secret)))
+    throw new Error('nobody is signed in');
   const list = app.get(WaitingListService, { strict: false });
   const ladder = list.ladder();
   const asked = { on: ON, filter: {}, after: undefined };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { prepared } from '../platform/database/prepared.js';
 import type { NewOpening, OpenedRecord, OpeningOutcome } from './opened-record.js';
 import type { OpenedPlace } from './opened-page.js';
 import { onTheirLists } from './watched.js';
@@ -8,6 +9,12 @@ import { onTheirLists } from './watched.js';
 const columns = `id, kind, viewer_id AS "viewerId", viewer_name AS "viewerName", viewer_role AS "viewerRole",
   organisation, child_id AS "childId", reason_code AS "reasonCode", reason, opened_at AS "openedAt",
   ends_at AS "endsAt", looked_at_by AS "lookedAtBy", looked_at AS "lookedAt", outcome, outcome_note AS "outcomeNote"`;
+
+/** Children whose records are open to a viewer at a moment though they are on none of their lists. Both are SQL. */
+const openTo = (viewerId: string, now: string): string =>
+  `opened_record WHERE viewer_id = ${viewerId} AND kind = 'out_of_scope' AND ends_at > ${now} AND opened_at <= ${now}`;
+/** The same as one JSON array, to be read with the session. */
+export const openToSession = `SELECT coalesce(json_agg(DISTINCT child_id), '[]') FROM ${openTo('session.viewer_id', '$2')}`;
 
 const watchedBy = (organisation: string): string =>
   `(organisation = ${organisation} OR ${onTheirLists('opened_record.child_id', organisation)})`;
@@ -17,11 +24,10 @@ const watchedBy = (organisation: string): string =>
 export class OpenedRecordRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The children whose records are open to this viewer at that instant though they are on none of their lists. */
   async openedBy(viewerId: string, now: Date): Promise<string[]> {
-    const rows: { childId: string }[] = await this.dataSource.query(
-      `SELECT DISTINCT child_id AS "childId" FROM opened_record
-       WHERE viewer_id = $1 AND kind = 'out_of_scope' AND ends_at > $2 AND opened_at <= $2`,
+    const rows = await prepared<{ childId: string }>(
+      this.dataSource,
+      `SELECT DISTINCT child_id AS "childId" FROM ${openTo('$1', '$2')}`,
       [viewerId, now],
     );
     return rows.map((row) => row.childId);

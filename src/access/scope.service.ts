@@ -1,28 +1,45 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Scope, Viewer } from '../kernel/viewer.js';
-import type { ScopeReader } from '../platform/auth/ports.js';
+import type { Alongside, ScopeReader } from '../platform/auth/ports.js';
+import { Sessions } from '../platform/auth/sessions/sessions.js';
 import { endedInWords } from '../sharing/ended-words.js';
+import { STAMP } from '../sharing/sharing.repository.js';
 import { SharingRegister } from '../sharing/sharing-register.service.js';
 import { openRecord } from './access-policies.js';
-import { OpenedRecordRepository } from './opened-record.repository.js';
+import { OpenedRecordRepository, openToSession } from './opened-record.repository.js';
 import { scopeFor } from './scope.js';
 
 /** What a viewer may see at this moment: asked for every request, so that an agreement's end and a change count at once. */
 @Injectable()
-export class ScopeService implements ScopeReader {
+export class ScopeService implements ScopeReader, OnModuleInit {
   constructor(
     private readonly opened: OpenedRecordRepository,
     private readonly register: SharingRegister,
+    private readonly sessions: Sessions,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async scopeOf(viewer: Viewer): Promise<Scope> {
+  onModuleInit(): void {
+    this.sessions.alsoRead('opened', openToSession);
+    this.sessions.alsoRead('agreements', STAMP);
+  }
+
+  async scopeOf(viewer: Viewer, alongside?: Alongside): Promise<Scope> {
+    const read = alongside as ReadWithSession | undefined;
     const [opened, shared] = await Promise.all([
-      openRecord.roles.includes(viewer.role) ? this.opened.openedBy(viewer.id, this.clock.now()) : [],
-      this.register.sharedWith(viewer),
+      openRecord.roles.includes(viewer.role)
+        ? (read?.opened ?? this.opened.openedBy(viewer.id, this.clock.now()))
+        : [],
+      this.register.sharedWith(viewer, read?.agreements),
     ]);
     const { entriesFrom, facts } = shared;
     return scopeFor(viewer, { entriesFrom, facts, missing: endedInWords(shared) }, opened);
   }
+}
+
+/** As `onModuleInit` asks for it; a program comes with a token, and none of it was read. */
+interface ReadWithSession {
+  opened: string[];
+  agreements: string;
 }

@@ -15,9 +15,9 @@ export class SharingRegister {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What agreements give somebody today: asked for every request. */
-  async sharedWith(reader: SharedFor): Promise<Shared> {
-    return sharedWith(await this.versions(), reader, this.clock.today());
+  /** What agreements give somebody today: asked for every request. `stamp`: as it was read just now, if it was. */
+  async sharedWith(reader: SharedFor, stamp?: string): Promise<Shared> {
+    return sharedWith(await this.versions(stamp), reader, this.clock.today());
   }
 
   /** What may be taken in today. */
@@ -26,9 +26,9 @@ export class SharingRegister {
   }
 
   /** Every version; read anew only where something was added, in whichever process. */
-  async versions(): Promise<readonly RegisteredVersion[]> {
+  async versions(readBefore?: string): Promise<readonly RegisteredVersion[]> {
     // Counted before it is read: what is added in between is read again next time, and never missed.
-    const stamp = await this.register.stamp();
+    const stamp = readBefore ?? (await this.register.stamp());
     if (this.known?.stamp !== stamp) this.known = { stamp, versions: await this.register.all() };
     return this.known.versions;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { londonDate } from '../kernel/plain-date.js';
+import { prepared } from '../platform/database/prepared.js';
 import type { Agreement } from './agreement.js';
 import type { Approval, By, RegisteredVersion } from './registered-version.js';
 
@@ -12,6 +13,10 @@ interface Row {
   withdrawn: (By & { reason: string; at: string }) | null;
 }
 
+/** Changes with whatever is added to the register. Three counts over small tables. */
+export const STAMP = `concat_ws('/', (SELECT count(*) FROM sharing_agreement),
+  (SELECT count(*) FROM sharing_approval), (SELECT count(*) FROM sharing_withdrawal))`;
+
 /** The register's tables, to which rows are only ever added. Writes run in the caller's transaction. */
 @Injectable()
 export class SharingRepository {
@@ -19,13 +24,9 @@ export class SharingRepository {
 
   /**
    * Says whether anything was added: rows are never changed and never taken out, so their numbers name what is there.
-   * Three counts over small tables, for those who ask at every request.
    */
-  async stamp(from: EntityManager = this.dataSource.manager): Promise<string> {
-    const [row]: { stamp: string }[] = await from.query(
-      `SELECT concat_ws('/', (SELECT count(*) FROM sharing_agreement), (SELECT count(*) FROM sharing_approval),
-         (SELECT count(*) FROM sharing_withdrawal)) AS stamp`,
-    );
+  async stamp(): Promise<string> {
+    const [row] = await prepared<{ stamp: string }>(this.dataSource, `SELECT ${STAMP} AS stamp`, []);
     if (!row) throw new Error('the register of agreements could not be counted');
     return row.stamp;
   }

@@ -25,6 +25,9 @@ const newDetail = `excluded.detail
   || jsonb_strip_nulls(jsonb_build_object('noteWhenAcknowledged', task.detail -> 'noteWhenAcknowledged'))`;
 /** An escalated task has left its owner on purpose, and stays where it was escalated to. */
 const newOwner = `(task.owner_role <> excluded.owner_role AND task.escalated_at IS NULL)`;
+/** How many urgent tasks that the reader may see nobody has said they are dealing with. Urgent tasks are few. */
+export const UNACKNOWLEDGED = `SELECT count(*)::int AS tasks FROM task
+  WHERE kind IN (${urgentKinds.map((kind) => `'${kind}'`).join(', ')}) AND state IN ('open', 'escalated')`;
 const moved = `RETURNING id, kind, key, child_id AS "childId"`;
 
 @Injectable()
@@ -95,15 +98,6 @@ export class TaskRepository {
       [taskMoves[move].to, values, taskMoves[move].from, by.at, by.name, by.note ?? null],
     );
     return rows;
-  }
-
-  /** How many urgent tasks that the reader may see nobody has said they are dealing with. Urgent tasks are few. */
-  async unacknowledged(tx: EntityManager): Promise<number> {
-    const rows: { tasks: number }[] = await tx.query(
-      `SELECT count(*)::int AS tasks FROM task WHERE kind = ANY($1::text[]) AND state IN ('open', 'escalated')`,
-      [urgentKinds],
-    );
-    return rows[0]?.tasks ?? 0;
   }
 
   /** Urgent tasks whose hour has passed and whom nobody has acknowledged become the given role's. */

@@ -40,7 +40,7 @@ export type EntryRow = Omit<QueueEntry, 'tier' | 'countedFrom' | Dates> & { coun
 const LISTS = `ARRAY(SELECT o.service FROM waiting_list_entry AS o WHERE o.child_id = e.child_id
   GROUP BY o.service ORDER BY min(o.waiting_since), o.service)`;
 
-/** The entry `e` and its child `c`. Dates travel as text, so that no clock or zone can touch them. */
+/** The entry `e`, and `restricted` of its child. Dates travel as text, so that no clock or zone can touch them. */
 export const entryColumns = `e.referral_id AS "referralId", e.child_id AS "childId", e.service, e.provider,
   e.decision_id AS "decisionId", e.act_today AS "actToday", e.band, e.band_rank AS "bandRank",
   e.band_confirmed AS "bandConfirmed", e.lower_proposal AS "lowerProposal", e.could_be AS "couldBe",
@@ -49,7 +49,7 @@ export const entryColumns = `e.referral_id AS "referralId", e.child_id AS "child
   e.top_reason_facts AS "topReasonFacts", e.review_on::text AS "reviewOn",
   e.holds_until::text AS "holdsUntil", e.appointment_on::text AS "appointmentOn", ${LISTS} AS lists, e.locality,
   e.child_name AS "childName", e.birth_date::text AS "birthDate", e.nhs_number AS "nhsNumber",
-  c.restricted, e.reported_on::text AS "reportedOn"`;
+  restricted, e.reported_on::text AS "reportedOn"`;
 
 export function queueEntry(row: EntryRow, on: PlainDate): QueueEntry {
   const place = {

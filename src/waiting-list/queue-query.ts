@@ -51,13 +51,13 @@ class Values {
 const used = (day: string, counted: string, safe: string): string =>
   `div((${day} - ${counted})::numeric * 100000000, ${safe})`;
 
-const PLACE =
-  'row_number() OVER (ORDER BY tier, rank, used DESC, waiting_since, referral_id) AS place, referral_id';
+const ORDER = 'tier, rank, used DESC, waiting_since, referral_id';
+const PLACE = `row_number() OVER (ORDER BY ${ORDER}) AS place, referral_id`;
 
 function byGroups({ on, filter, after, limit, within: lists }: PageAsked): Query {
   const values = new Values();
   const day = values.add(String(dayStart(on)), 'bigint');
-  const count = values.add(limit, 'integer');
+  const count = written(limit);
   const { grouping, tallied, within, alone } = scope(filter, lists, values);
   const at = after && new Key(after, values);
   const tier = after ? tiers.indexOf(after.tier) : 0;
@@ -84,10 +84,30 @@ function byGroups({ on, filter, after, limit, within: lists }: PageAsked): Query
         ${SPLIT(day)} AS split, coalesce(${SPLIT(day)}, ${EARLIEST}) AS after_split ${at && tier > 0 ? bounds(day, at, tier) : ''}
       FROM waiting_list_tally WHERE NOT act_today ${tallied}
       GROUP BY ${grouping} order_group, band_rank, safe_wait_days, protected_from_share HAVING sum(entries) > 0)
-    SELECT ${PLACE} FROM (${branches.slice(tier).join(' UNION ALL ')}) AS page
-    ORDER BY place LIMIT ${count}`,
+    ${inTurn(branches.slice(tier), count)}`,
     values: values.all,
   };
+}
+
+/**
+ * A limit stands in the text itself: a plan made before the values are known would else allow for a tenth of all
+ * referrals, and never be kept.
+ */
+function written(limit: number): string {
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new Error(`a page cannot have ${limit} entries`);
+  return String(limit);
+}
+
+/** One tier after the other: a later tier is read only where those before it do not fill the page. */
+function inTurn(tiers: readonly string[], count: string): string {
+  const names = tiers.map((_, nth) => `tier_${nth}`);
+  const ctes = tiers.map((found, nth) => {
+    const before = names.slice(0, nth).map((name) => `(SELECT count(*) FROM ${name})`);
+    const wanted = before.length === 0 ? '' : `WHERE ${before.join(' + ')} < ${count}`;
+    return `, tier_${nth} AS MATERIALIZED (SELECT * FROM (${found}) AS found ${wanted} ORDER BY ${ORDER} LIMIT ${count})`;
+  });
+  const all = names.map((name) => `SELECT * FROM ${name}`).join(' UNION ALL ');
+  return `${ctes.join('')} SELECT ${PLACE} FROM (SELECT * FROM (${all}) AS found ORDER BY ${ORDER} LIMIT ${count}) AS page`;
 }
 
 /**
@@ -179,7 +199,7 @@ function scope(
 function bySearch({ on, filter, after, limit, within }: PageAsked, words: readonly string[]): Query {
   const values = new Values();
   const day = values.add(String(dayStart(on)), 'bigint');
-  const count = values.add(limit, 'integer');
+  const count = written(limit);
   const sought = values.add(asPrefixQuery(words), 'tsquery');
   const { alone } = scope(filter, within, values);
   const at = after && new Key(after, values);

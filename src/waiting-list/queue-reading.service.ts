@@ -3,6 +3,7 @@ import type { PlainDate } from '../kernel/plain-date.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
+import { type StateRow, stateForReader, stateOf, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { QueueAsked } from './queue-asked.js';
 import { shownEntry } from './shown-entry.js';
@@ -24,28 +25,54 @@ export class QueueReading {
 
   /** A page for programs. */
   async page(visit: Visit, asked: QueueAsked, limit: number): Promise<QueuePage> {
-    const places = await this.list.places(asked, limit, visit.scope);
-    return this.looking.at(visit, async (tx) => {
-      const page = shown(await this.list.pageAt(places, asked, limit, tx), visit);
-      return { answer: page, looked: [lookedAt(asked, page)] };
-    });
+    return this.made(visit, asked, limit, (page) => page);
   }
 
-  /** A page for people, with how many wait where and how current the list is; `asked` null: only those. */
-  async whole(visit: Visit, asked: QueueAsked | null, limit: number, today: PlainDate): Promise<QueueSeen> {
+  /**
+   * A page for people, with how many wait where and how current the list is; `asked` null: only those. `make` turns it
+   * into what is answered while the line in the trail is committed, and sends nothing (`platform/auth/looking.ts`).
+   */
+  async whole<Made>(
+    visit: Visit,
+    asked: QueueAsked | null,
+    limit: number,
+    today: PlainDate,
+    make: (seen: QueueSeen) => Promise<Made>,
+  ): Promise<Made> {
+    const figures = this.figures(visit, today);
+    const whole = async (page: QueuePage): Promise<Made> => make({ ...page, ...(await figures) });
+    const [made] = await Promise.all([
+      asked ? this.made(visit, asked, limit, whole) : whole(NO_PAGE),
+      figures,
+    ]);
+    return made;
+  }
+
+  private async made<Made>(
+    visit: Visit,
+    asked: QueueAsked,
+    limit: number,
+    make: (page: QueuePage) => Made | Promise<Made>,
+  ): Promise<Made> {
     // Before the reader's transaction and not beside it: who held one connection must never wait for another.
-    const places = asked ? await this.list.places(asked, limit, visit.scope) : [];
-    return this.looking.at(visit, async (tx) => {
-      const reader = { tx, scope: visit.scope };
-      const page = asked
-        ? shown(await this.list.pageAt(places, asked, limit, tx), visit)
-        : { entries: [], next: undefined };
-      const tallies = await this.list.tallies(reader);
-      const state = await this.list.state(today, reader);
-      return { answer: { ...page, tallies, state }, looked: asked ? [lookedAt(asked, page)] : [] };
-    });
+    const places = await this.list.places(asked, limit, visit.scope);
+    return this.looking.making(
+      visit,
+      async (tx) => {
+        const page = shown(await this.list.pageAt(places, asked, limit, tx), visit);
+        return { answer: page, looked: [lookedAt(asked, page)] };
+      },
+      make,
+    );
+  }
+
+  private async figures(visit: Visit, today: PlainDate): Promise<Pick<QueueSeen, 'tallies' | 'state'>> {
+    const [tallies, state] = await this.looking.counts(visit, [TALLIES, stateForReader(today, visit.scope)]);
+    return { tallies: talliesOf(tallies as TallyRow[]), state: stateOf((state as StateRow[])[0]) };
   }
 }
+
+const NO_PAGE: QueuePage = { entries: [], next: undefined };
 
 const shown = (page: QueuePage, visit: Visit): QueuePage => ({
   ...page,

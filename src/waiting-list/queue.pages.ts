@@ -5,6 +5,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { Requires } from '../platform/auth/requires.js';
+import { rendered } from '../platform/views/rendered.js';
 import { readQueueAsked } from './queue-asked.js';
 import { readQueue, searchQueue } from './queue-policies.js';
 import { QueueReading } from './queue-reading.service.js';
@@ -50,17 +51,25 @@ export class QueuePages {
     const today = this.clock.today();
     const ladder = this.list.ladder();
     const asked = readQueueAsked(words, { today, bands: ladder.rungs.map(({ id }) => id) });
-    const seen = await this.reading.whole(visit, asked.ok ? asked.value : null, ENTRIES_A_PAGE, today);
-    const view = queueView({
+    const html = await this.reading.whole(
+      visit,
+      asked.ok ? asked.value : null,
+      ENTRIES_A_PAGE,
       today,
-      on: asked.ok ? asked.value.on : today,
-      words,
-      faults: asked.ok ? [] : asked.faults,
-      ...seen,
-      ladder,
-    });
-    // Who is not on the list because an agreement ended is missing from it like anybody whose extract is old.
-    const warnings = [...view.warnings, ...visit.scope.missing];
-    response.status(asked.ok ? 200 : 422).render('waiting-list/views/queue.njk', { ...view, warnings });
+      async (seen) => {
+        const view = queueView({
+          today,
+          on: asked.ok ? asked.value.on : today,
+          words,
+          faults: asked.ok ? [] : asked.faults,
+          ...seen,
+          ladder,
+        });
+        // Who is not on the list because an agreement ended is missing from it like anybody whose extract is old.
+        const warnings = [...view.warnings, ...visit.scope.missing];
+        return rendered(response, 'waiting-list/views/queue.njk', { ...view, warnings });
+      },
+    );
+    response.status(asked.ok ? 200 : 422).send(html);
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { plainDate, type PlainDate } from '../kernel/plain-date.js';
+import type { PlainDate } from '../kernel/plain-date.js';
+import { prepared } from '../platform/database/prepared.js';
+import { type StateRow, stateOf, stateOfLists, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
 import { placeStatement } from './place-statement.js';
@@ -10,8 +12,13 @@ import type { Tally } from './tally.js';
 
 /** Rows sent to the database in one statement. */
 const BATCH = 2_000;
-/** Past this many it no longer matters how many. */
-const COUNTED_UP_TO = 1_000;
+
+/** A place on a reader's page, before its row is read. */
+export interface FoundPlace {
+  /** The referral's. */
+  id: string;
+  restricted: boolean;
+}
 
 /** The projection of the queue: written from decisions, read a page at a time. */
 @Injectable()
@@ -40,7 +47,8 @@ export class WaitingListRepository {
   /** One page in order. The order of the answer is the order of the queue. */
   async page(asked: PageAsked, tx?: EntityManager): Promise<QueueEntry[]> {
     const { text, values } = queuePage(asked);
-    const rows: EntryRow[] = await (tx ?? this.database).query(
+    const rows = await prepared<EntryRow>(
+      tx ?? this.database,
       `SELECT ${entryColumns} FROM (${text}) AS page JOIN waiting_list_entry AS e USING (referral_id)
        JOIN child AS c ON c.id = e.child_id ORDER BY page.place`,
       values,
@@ -49,73 +57,41 @@ export class WaitingListRepository {
   }
 
   /**
-   * Who stands on a reader's page, in order: ids alone, found within their lists. Row-level security would ask its
-   * question of every row that is passed on the way, and of words that are searched for it lets no index serve; so the
-   * rows themselves are read under it, and these are not.
+   * Who stands on a reader's page, in order, found within their lists: ids, and whose child's place is hidden. Row-level
+   * security would ask its question of every row that is passed on the way, and of words that are searched for it lets
+   * no index serve; so the rows themselves are read under it, and these are not.
    */
-  async places(asked: PageAsked): Promise<string[]> {
+  async places(asked: PageAsked): Promise<FoundPlace[]> {
     const { text, values } = queuePage(asked);
-    const rows: { id: string }[] = await this.database.query(
-      `SELECT referral_id AS id FROM (${text}) AS page ORDER BY place`,
+    return prepared<FoundPlace>(
+      this.database,
+      `SELECT page.referral_id AS id, c.restricted FROM (${text}) AS page
+       JOIN waiting_list_entry AS e USING (referral_id) JOIN child AS c ON c.id = e.child_id ORDER BY page.place`,
       values,
     );
-    return rows.map(({ id }) => id);
   }
 
   /** Those entries in the given order, as the reader's own transaction lets them be read. */
-  async read(tx: EntityManager, places: readonly string[], on: PlainDate): Promise<QueueEntry[]> {
-    const rows: EntryRow[] = await tx.query(
-      `SELECT ${entryColumns} FROM unnest($1::uuid[]) WITH ORDINALITY AS page (referral_id, place)
-       JOIN waiting_list_entry AS e USING (referral_id) JOIN child AS c ON c.id = e.child_id ORDER BY page.place`,
-      [places],
+  async read(tx: EntityManager, places: readonly FoundPlace[], on: PlainDate): Promise<QueueEntry[]> {
+    const rows = await prepared<EntryRow>(
+      tx,
+      `SELECT ${entryColumns} FROM unnest($1::uuid[], $2::boolean[])
+         WITH ORDINALITY AS page (referral_id, restricted, place)
+       JOIN waiting_list_entry AS e USING (referral_id) ORDER BY page.place`,
+      [places.map(({ id }) => id), places.map(({ restricted }) => restricted)],
     );
     return rows.map((row) => queueEntry(row, on));
   }
 
-  /** How many wait in each service, locality and band: for a reader, on the lists they work on. */
+  /** How many wait in each service, locality and band: in a reader's transaction, on the lists they work on. */
   async tallies(tx?: EntityManager): Promise<Tally[]> {
-    const rows: (Omit<Tally, 'entries'> & { entries: string })[] = await (tx ?? this.database).query(
-      `SELECT service, locality, act_today AS "actToday", band, band_rank AS "bandRank", sum(entries) AS entries
-       FROM waiting_list_tally GROUP BY 1, 2, 3, 4, 5 HAVING sum(entries) > 0 ORDER BY 5, 1, 2`,
-    );
-    return rows.map((row) => ({ ...row, entries: Number(row.entries) }));
+    return talliesOf(await prepared<TallyRow>(tx ?? this.database, TALLIES, []));
   }
 
-  /**
-   * How current the list is; counted for a reader on the lists they work on. Those are named in the query itself: asked
-   * of every row there is, row-level security alone would have this wait for everybody else's.
-   */
+  /** How current the list is, or only some of it. */
   async state(today: PlainDate, tx?: EntityManager, lists?: ReadersLists): Promise<ListState> {
-    const values: unknown[] = [today, COUNTED_UP_TO];
-    const among = (column: string, given: readonly string[] | undefined): string =>
-      given === undefined || given.includes('*')
-        ? ''
-        : `AND ${column} = ANY ($${values.push(given)}::text[])`;
-    const own = `${among('provider', lists?.providers)} ${among('service', lists?.services)}`;
-    const [row]: {
-      overdue: number;
-      undecided: number;
-      sources: { provider: string; service: string; on: string | null }[];
-    }[] = await (tx ?? this.database).query(
-      `SELECT
-           (SELECT count(*)::int FROM (SELECT 1 FROM waiting_list_entry WHERE holds_until <= $1 ${own}
-             ${among('locality', lists?.localities)} LIMIT $2) AS o) AS overdue,
-           (SELECT count(*)::int FROM (SELECT 1 FROM referral WHERE decision_due_since IS NOT NULL AND state = 'open'
-             ${own} LIMIT $2) AS u) AS undecided,
-           (SELECT coalesce(json_agg(json_build_object('provider', provider, 'service', service,
-             'on', latest_extract_on::text) ORDER BY service, provider), '[]') FROM referral_source) AS sources`,
-      values,
-    );
-    if (!row) throw new Error('a query without a table always answers one row');
-    return {
-      overdue: row.overdue,
-      undecided: row.undecided,
-      countedUpTo: COUNTED_UP_TO,
-      sources: row.sources.map(({ provider, service, on }) => ({
-        provider,
-        service,
-        latestExtractOn: on === null ? null : plainDate(on),
-      })),
-    };
+    const { text, values } = stateOfLists(today, lists);
+    const [row] = await prepared<StateRow>(tx ?? this.database, text, values);
+    return stateOf(row);
   }
 }

@@ -11,7 +11,7 @@ import type { QueueAsked } from './queue-asked.js';
 import type { QueueEntry } from './queue-entry.js';
 import type { ReadersLists } from './queue-query.js';
 import type { Tally } from './tally.js';
-import { WaitingListRepository } from './waiting-list.repository.js';
+import { type FoundPlace, WaitingListRepository } from './waiting-list.repository.js';
 
 export interface QueuePage {
   entries: QueueEntry[];
@@ -53,13 +53,13 @@ export class WaitingListService {
   }
 
   /** Where a reader's page is, one place more than `limit` where there are more. Before their transaction begins. */
-  async places(asked: QueueAsked, limit: number, lists: ReadersLists): Promise<string[]> {
+  async places(asked: QueueAsked, limit: number, lists: ReadersLists): Promise<FoundPlace[]> {
     return this.list.places({ ...asked, limit: limit + 1, within: lists });
   }
 
   /** The entries at those places that the reader may see, in order. */
   async pageAt(
-    places: readonly string[],
+    places: readonly FoundPlace[],
     asked: QueueAsked,
     limit: number,
     tx: EntityManager,

@@ -44,7 +44,7 @@ const after = (minutes: number): void =>
 describe('a session', () => {
   it('is known by its secret alone, of which only the SHA-256 is stored', async () => {
     const { secret, id } = await begin();
-    expect(await sessions.open(secret)).toEqual({ id, viewer: amara });
+    expect(await sessions.open(secret)).toEqual({ id, viewer: amara, alongside: {} });
     const rows: { row: string; secret_hash: Buffer }[] = await database.dataSource.query(
       'SELECT session::text AS row, secret_hash FROM session',
     );
@@ -52,6 +52,14 @@ describe('a session', () => {
     expect(rows[0]?.secret_hash).toEqual(secretHash(secret));
     expect(await sessions.open(secret.slice(0, -1) + (secret.endsWith('A') ? 'B' : 'A'))).toBeNull();
     expect(await sessions.open("' OR true --")).toBeNull();
+  });
+
+  it('is found together with what rooms must know of its person at every request', async () => {
+    sessions.alsoRead('person', 'session.viewer_id');
+    sessions.alsoRead('moment', "SELECT to_json($2::timestamptz > now() - interval '100 years')");
+    const { secret } = await begin();
+    expect((await sessions.open(secret))?.alongside).toEqual({ person: amara.id, moment: true });
+    expect(() => sessions.alsoRead('person', 'SELECT 1')).toThrow('somebody already reads person');
   });
 
   it('ends when nothing was asked for half an hour, and goes on as long as something is', async () => {

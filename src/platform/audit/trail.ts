@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../kernel/actor.js';
 import type { Act } from '../../kernel/policy.js';
+import { prepared } from '../database/prepared.js';
 
 /**
  * One thing somebody did or looked at. Details hold ids, codes and counts, never a name, an address or message text;
@@ -26,7 +27,8 @@ export class Trail {
   async record(tx: EntityManager, actor: Actor, entries: readonly TrailEntry[]): Promise<void> {
     if (entries.length === 0) return;
     // Children of a list travel as text: unnest would take an array of arrays apart.
-    await tx.query(
+    await prepared(
+      tx,
       `INSERT INTO trail (actor_kind, actor_name, actor_role, self_declared, actor_id, organisation, agency, from_address,
          why, request_id, act, action, subject_kind, subject_id, child_id, child_ids, detail)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, e.act, e.action, e.subject_kind, e.subject_id, e.child_id,

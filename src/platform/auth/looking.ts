@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { PoolClient, QueryResult } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf } from '../../kernel/actor.js';
 import type { Visit } from '../../kernel/viewer.js';
@@ -12,6 +14,8 @@ export interface Looked<T> {
 }
 
 type Read<T> = (tx: EntityManager) => Promise<Looked<T>>;
+/** What is made of an answer before it leaves, a page for example. It sends nothing itself. */
+type Make<T, Made> = (answer: T) => Made | Promise<Made>;
 
 /**
  * Reading for a viewer: the database itself holds the viewer's scope, and the trail's lines about what was shown are
@@ -27,11 +31,15 @@ export class Looking {
 
   /** Reads within the viewer's scope, in one transaction with the trail's lines. */
   async at<T>(visit: Visit, read: Read<T>): Promise<T> {
-    return this.within(beginAsViewer(visit.scope), async (tx) => {
-      const { answer, looked } = await read(tx);
-      await this.trail.record(tx, actorOf(visit), looked);
-      return answer;
-    });
+    return this.making(visit, read, (answer) => answer);
+  }
+
+  /**
+   * The same, and makes something of what was read while the database commits the trail's lines. Nothing that is made
+   * leaves before they are committed; where they cannot be, it is thrown away.
+   */
+  async making<T, Made>(visit: Visit, read: Read<T>, make: Make<T, Made>): Promise<Made> {
+    return this.within(beginAsViewer(visit.scope), visit, read, make);
   }
 
   /**
@@ -40,9 +48,13 @@ export class Looking {
    */
   async atOneMoment<T>(visit: Visit, read: Read<T>): Promise<T> {
     const snapshot = beginAsViewer(visit.scope, 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { answer, looked } = await this.within(snapshot, read);
-    if (looked.length > 0) await this.within('BEGIN', (tx) => this.trail.record(tx, actorOf(visit), looked));
-    return answer;
+    const whole = async (tx: EntityManager): Promise<Looked<Looked<T>>> => ({
+      answer: await read(tx),
+      looked: [],
+    });
+    const { answer, looked } = await this.within(snapshot, visit, whole, (found) => found);
+    if (looked.length === 0) return answer;
+    return this.beyondScope(visit, async () => Promise.resolve({ answer, looked }));
   }
 
   /**
@@ -50,21 +62,20 @@ export class Looking {
    * where the route's policy alone says who may. With the trail's lines like every look.
    */
   async beyondScope<T>(visit: Visit, read: Read<T>): Promise<T> {
-    return this.within('BEGIN', async (tx) => {
-      const { answer, looked } = await read(tx);
-      await this.trail.record(tx, actorOf(visit), looked);
-      return answer;
-    });
+    return this.within('BEGIN', visit, read, (answer) => answer);
   }
 
-  private async within<T>(begin: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  /**
+   * Counts within the viewer's scope, in one round trip: the rows of each statement. Nobody is shown, so no line is
+   * written. The statements hold nothing that came with a request: what they count by is the scope's own settings.
+   */
+  async counts(visit: Visit, statements: readonly string[]): Promise<object[][]> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.connect();
-      await runner.query(begin);
-      const done = await work(runner.manager);
-      await runner.query('COMMIT');
-      return done;
+      const client = (await runner.connect()) as PoolClient;
+      const all = [beginAsViewer(visit.scope), ...statements, 'COMMIT'].join('; ');
+      const results = (await client.query(all)) as unknown as QueryResult<object>[];
+      return results.slice(-1 - statements.length, -1).map(({ rows }) => rows);
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
@@ -72,4 +83,41 @@ export class Looking {
       await runner.release();
     }
   }
+
+  /**
+   * One transaction in three trips to the database and not five: the first read is sent right behind `begin`, and the
+   * commit right behind the trail's lines (`pipeline` in data-source.ts). Whatever fails fails all of it.
+   */
+  private async within<T, Made>(
+    begin: string,
+    visit: Visit,
+    read: Read<T>,
+    make: Make<T, Made>,
+  ): Promise<Made> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      const begun = awaitedLater(client.query(begin));
+      const { answer, looked } = await read(runner.manager);
+      await begun;
+      const kept = awaitedLater(this.trail.record(runner.manager, actorOf(visit), looked));
+      await nextTurn(); // the lines are on their way
+      const committed = awaitedLater(client.query('COMMIT'));
+      const made = awaitedLater(Promise.resolve(make(answer)));
+      await kept; // a commit after lines that were refused is answered as if all were well: this says so
+      await committed;
+      return await made;
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** What is awaited further on: failing before that is not yet an error nobody handles. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -8,7 +8,12 @@ export interface SignedIn {
   sessionId: string;
   /** What a form or a script must send with a change; null where no browser is involved (a bearer token). */
   csrfToken: string | null;
+  /** What rooms asked to be read with the session (`sessions/sessions.ts`); absent where there is none: a program. */
+  alongside?: Alongside;
 }
+
+/** JSON values by the name they were asked under. */
+export type Alongside = Readonly<Record<string, unknown>>;
 
 /**
  * Who sends a request: a browser's session or a program's token. null: nobody is signed in.
@@ -21,6 +26,6 @@ export const SIGNED_IN = Symbol('SignedInReader');
 
 /** What a viewer may see today: the rooms that know agreements and opened records answer it. */
 export interface ScopeReader {
-  scopeOf(viewer: Viewer): Promise<Scope>;
+  scopeOf(viewer: Viewer, alongside?: Alongside): Promise<Scope>;
 }
 export const SCOPES = Symbol('ScopeReader');

@@ -36,7 +36,7 @@ export class Visits {
     if (!found) return null;
     return {
       viewer: found.viewer,
-      scope: await this.scopes.scopeOf(found.viewer),
+      scope: await this.scopes.scopeOf(found.viewer, found.alongside),
       sessionId: found.sessionId,
       from: request.ip ?? null,
       requestId: currentRequest.getStore()?.requestId ?? null,

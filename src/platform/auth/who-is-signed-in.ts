@@ -40,6 +40,11 @@ export class WhoIsSignedIn implements SignedInReader {
     const open = secret === undefined ? null : await this.sessions.open(secret);
     return secret === undefined || open === null
       ? null
-      : { viewer: open.viewer, sessionId: open.id, csrfToken: csrfTokenOf(secret) };
+      : {
+          viewer: open.viewer,
+          sessionId: open.id,
+          csrfToken: csrfTokenOf(secret),
+          alongside: open.alongside,
+        };
   }
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { roleTitles } from '../../kernel/role.js';
 import type { Visit } from '../../kernel/viewer.js';
 import type { SignedIn, SignedInReader } from '../auth/ports.js';
@@ -7,7 +7,10 @@ import { assetPaths } from './assets.js';
 import { navigationAt } from './menu.js';
 import type { PageNotices } from './page-notices.js';
 
-/** What the layout prints on every page, so that no page can forget it. */
+/**
+ * What the layout prints on every page, so that no page can forget it. It is asked for beside the page's own content,
+ * and a page is rendered when both are there.
+ */
 export function pageContext(
   installation: Installation,
   notices: PageNotices,
@@ -33,11 +36,20 @@ export function pageContext(
       locals['isDemo'] = kind === 'demo';
       locals['siteNotices'] = lines;
     };
-    /* The page about a database that does not answer needs its layout too. */
-    context().then(
-      () => next(),
-      () => next(),
+    // The page about a database that does not answer needs its layout too.
+    renderOnce(
+      response,
+      context().catch(() => undefined),
     );
+    next();
+  };
+}
+
+/** From now on whatever this response renders waits until `ready`. */
+function renderOnce(response: Response, ready: Promise<void>): void {
+  const render = response.render.bind(response) as (...given: unknown[]) => void;
+  response.render = (...given: unknown[]): void => {
+    ready.then(() => render(...given)).catch((error: unknown) => response.req.next?.(error));
   };
 }
 

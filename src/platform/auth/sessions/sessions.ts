@@ -4,6 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CLOCK, type Clock } from '../../../kernel/clock.js';
 import type { Viewer } from '../../../kernel/viewer.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import { prepared } from '../../database/prepared.js';
+import type { Alongside } from '../ports.js';
 import { freshSecret, looksLikeSecret, secretHash } from './secret.js';
 import type { EndedWhy } from './session.entity.js';
 
@@ -17,6 +19,11 @@ export interface Begun {
 export interface OpenSession {
   id: string;
   viewer: Viewer;
+}
+
+/** A session in use, and what rooms asked to be read with it. */
+export interface UsedSession extends OpenSession {
+  alongside: Alongside;
 }
 
 export interface EndedSession extends OpenSession {
@@ -33,6 +40,8 @@ const TOUCH_EVERY = MINUTE;
  */
 @Injectable()
 export class Sessions {
+  private readonly asked = new Map<string, string>();
+
   constructor(
     private readonly dataSource: DataSource,
     @Inject(CONFIG) private readonly config: Config,
@@ -62,19 +71,29 @@ export class Sessions {
     return { id, secret };
   }
 
+  /**
+   * What a room must know of whoever is signed in at every request is read in the query that finds their session, so
+   * that a request waits for it once. `sql` answers one JSON value and may name `session.viewer_id` and the moment, $2.
+   */
+  alsoRead(name: string, sql: string): void {
+    if (this.asked.has(name)) throw new Error(`somebody already reads ${name} with the session`);
+    this.asked.set(name, `'${name}', (${sql})`);
+  }
+
   /** Who is signed in under this secret; null where nobody is, or no longer. One look at an index. */
-  async open(secret: string): Promise<OpenSession | null> {
+  async open(secret: string): Promise<UsedSession | null> {
     if (!looksLikeSecret(secret)) return null;
     const now = this.clock.now();
-    const rows: { id: string; viewer: Viewer; seen_at: Date }[] = await this.dataSource.query(
-      `SELECT id, viewer, seen_at FROM session
+    const rows = await prepared<{ id: string; viewer: Viewer; seen_at: Date; alongside: Alongside }>(
+      this.dataSource,
+      `SELECT id, viewer, seen_at, json_build_object(${[...this.asked.values()].join(', ')}) AS alongside FROM session
        WHERE secret_hash = $1 AND ended_at IS NULL AND ends_at > $2 AND seen_at > $3`,
       [secretHash(secret), now, new Date(now.getTime() - this.config.session.idleMinutes * MINUTE)],
     );
     const found = rows[0];
     if (!found) return null;
     if (now.getTime() - found.seen_at.getTime() >= TOUCH_EVERY) await this.touch(found.id, now);
-    return { id: found.id, viewer: found.viewer };
+    return { id: found.id, viewer: found.viewer, alongside: found.alongside };
   }
 
   /** Ends every open session of one person, wherever it is. Answers those it ended. */

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DataSource, QueryFailedError } from 'typeorm';
+import { migrations } from '../../migrations/index.js';
+import { entities } from '../../src/entities.js';
+import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
+import { Trail, type TrailEntry } from '../../src/platform/audit/trail.js';
+import { Looking } from '../../src/platform/auth/looking.js';
+import { dataSourceOptions, SERVICE_ROLE } from '../../src/platform/database/data-source.js';
+import { prepared } from '../../src/platform/database/prepared.js';
+import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { storeFamily } from '../support/families.js';
+
+/** Given connections as the running service has them: its own role, and what is asked at once is sent at once. */
+let database: FreshDatabase;
+let service: DataSource;
+let looking: Looking;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  service = await new DataSource(
+    dataSourceOptions(database.url, { entities, migrations }, SERVICE_ROLE),
+  ).initialize();
+  looking = new Looking(service, new Trail());
+  await storeFamily(database.dataSource, { givenName: 'Kit', familyName: 'Rowe' });
+});
+afterAll(async () => {
+  await service?.destroy();
+  await database?.drop();
+});
+
+const visitOf = (scope: Partial<Scope> = {}): Visit => ({
+  viewer: {
+    kind: 'person',
+    id: 'id#1',
+    name: 'A Reader',
+    role: 'clinician',
+    organisation: 'NR5',
+    agency: 'health',
+    services: 'all',
+    localities: 'all',
+  },
+  scope: { ...emptyScope, ...scope },
+  sessionId: 's1',
+  from: '127.0.0.1',
+  requestId: null,
+  why: null,
+});
+const line: TrailEntry = { act: 'view', action: 'test.viewed', subjectKind: 'test', subjectId: '1' };
+const lines = async (): Promise<number> => {
+  const [row]: { n: number }[] = await database.dataSource.query(
+    `SELECT count(*)::int AS n FROM trail WHERE action = 'test.viewed'`,
+  );
+  return row?.n ?? NaN;
+};
+const WHO = 'SELECT current_user AS who';
+
+describe('a look', () => {
+  it('reads as the viewer from its very first question, and leaves the connection to the service again', async () => {
+    const who = await looking.at(visitOf(), async (tx) => ({
+      answer: await prepared<{ who: string }>(tx, WHO, []),
+      looked: [],
+    }));
+    expect(who).toEqual([{ who: 'breakwater_viewer' }]);
+    for (let turn = 0; turn < 12; turn++)
+      expect(await prepared(service, WHO, [])).toEqual([{ who: SERVICE_ROLE }]);
+  });
+
+  it('answers nothing where its line in the trail is refused, whatever was made of it meanwhile', async () => {
+    const before = await lines();
+    const refused = { ...line, act: 'glance' } as unknown as TrailEntry;
+    const made = jest.fn(() => 'a page');
+    await expect(
+      looking.making(visitOf(), async () => Promise.resolve({ answer: 1, looked: [line, refused] }), made),
+    ).rejects.toThrow(QueryFailedError);
+    expect(await lines()).toBe(before);
+  });
+
+  it('answers nothing where the trail’s chain cannot be made longer at the commit', async () => {
+    await database.dataSource.query('ALTER TABLE trail_link ADD CONSTRAINT full_up CHECK (false) NOT VALID');
+    const before = await lines();
+    await expect(
+      looking.making(
+        visitOf(),
+        async () => Promise.resolve({ answer: 1, looked: [line] }),
+        () => 'a page',
+      ),
+    ).rejects.toThrow('full_up');
+    await database.dataSource.query('ALTER TABLE trail_link DROP CONSTRAINT full_up');
+    expect(await lines()).toBe(before);
+  });
+
+  it('answers nothing where the viewer’s scope cannot be set, though the first question is on its way', async () => {
+    const visit = visitOf({ providers: ['NR5\0'] });
+    const read = async (): Promise<{ answer: unknown; looked: [] }> => ({
+      answer: await service.query('SELECT 1'),
+      looked: [],
+    });
+    await expect(looking.at(visit, read)).rejects.toThrow('invalid message format');
+    await expect(looking.counts(visit, ['SELECT 1'])).rejects.toThrow('invalid message format');
+    expect(await looking.at(visitOf(), read)).toEqual([{ '?column?': 1 }]);
+  });
+
+  it('makes what it answers once, and stays in the trail where that fails', async () => {
+    const before = await lines();
+    const read = async (): Promise<{ answer: number; looked: TrailEntry[] }> =>
+      Promise.resolve({ answer: 20, looked: [line] });
+    expect(await looking.making(visitOf(), read, (answer) => answer + 1)).toBe(21);
+    await expect(
+      looking.making(visitOf(), read, () => {
+        throw new Error('a template is broken');
+      }),
+    ).rejects.toThrow('a template is broken');
+    expect(await lines()).toBe(before + 2);
+  });
+
+  it('counts within the scope, in one trip, the answers in the order of the questions', async () => {
+    const children = 'SELECT count(*)::int AS n FROM child';
+    expect(await looking.counts(visitOf(), [WHO, children])).toEqual([
+      [{ who: 'breakwater_viewer' }],
+      [{ n: 0 }],
+    ]);
+    const all = { providers: ['*'], services: ['*'], localities: ['*'] };
+    expect(await looking.counts(visitOf(all), [children])).toEqual([[{ n: 1 }]]);
+    await expect(looking.counts(visitOf(), ['SELECT nothing'])).rejects.toThrow('nothing');
+    expect(await looking.counts(visitOf(), [WHO])).toEqual([[{ who: 'breakwater_viewer' }]]);
+  });
+});
+
+describe('a statement planned once', () => {
+  it('is planned anew for whom row-level security shows less, on one and the same connection', async () => {
+    const children = 'SELECT count(*)::int AS n FROM child';
+    const runner = service.createQueryRunner();
+    await runner.connect();
+    const counted: unknown[] = [];
+    for (let turn = 0; turn < 8; turn++) {
+      counted.push(await prepared(runner.manager, children, []));
+      await runner.query('BEGIN; SET LOCAL ROLE breakwater_viewer');
+      counted.push(await prepared(runner.manager, children, []));
+      await runner.query('COMMIT');
+    }
+    await runner.release();
+    expect(counted).toEqual(Array.from({ length: 8 }, () => [[{ n: 1 }], [{ n: 0 }]]).flat());
+  });
+
+  it('fails as every query does, and past a hundred texts is planned each time', async () => {
+    await expect(prepared(service, 'SELECT nothing', [])).rejects.toThrow(QueryFailedError);
+    for (let text = 0; text < 110; text++)
+      expect(await prepared(service, `SELECT $1::int + ${text} AS n`, [1])).toEqual([{ n: text + 1 }]);
+    const kept: { n: number }[] = await service.query(
+      'SELECT count(*)::int AS n FROM pg_prepared_statements',
+    );
+    expect(kept[0]?.n).toBeLessThanOrEqual(100);
+  });
+});
