@@ -16,6 +16,7 @@ import {
   type RaisedFlag,
   type StoredFlag,
 } from './flag.js';
+import { boardAlone } from './board-alone.js';
 import { checkMove, illegalMove, moveBetween } from './flag-moves.js';
 import { FlagRepository } from './flag.repository.js';
 import { shownFlag } from './shown-flag.js';
@@ -151,10 +152,6 @@ export class FlagService {
     });
   }
 }
-
-/** An ACCESS member: no list and no locality of their own. */
-const boardAlone = ({ boards, providers }: Scope): boolean =>
-  providers.length === 0 && !boards.includes('locality');
 
 /** Blank is nothing said. */
 const text = (given: string | null | undefined): string | null => (given ?? '').trim() || null;

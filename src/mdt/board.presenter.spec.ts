@@ -50,6 +50,7 @@ const shown = (changes: Partial<BoardShown> = {}): BoardShown => ({
   asked: { board: north, view: 'open', after: null },
   boards,
   may: { move: true },
+  boardAlone: false,
   faults: [],
   refused: null,
   page: { items: [{ child, flags: [flag] }], next: null },

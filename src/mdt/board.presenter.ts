@@ -1,3 +1,4 @@
+import { DECLINED_SHOWN_DAYS } from '../flags/declined-lately.js';
 import { stateTitles, type FlagState, type FlagTally, type FlagWithMoves } from '../flags/flag.js';
 import { movesFrom } from '../flags/flag-moves.js';
 import type { Fault } from '../kernel/outcome.js';
@@ -50,6 +51,8 @@ export interface BoardShown {
   /** The boards this reader may choose. */
   boards: readonly Board[];
   may: { move: boolean };
+  /** This reader sees children by ACCESS alone: lists by agreement, and what was declined for a while (flags/declined-lately). */
+  boardAlone: boolean;
   faults: readonly Fault[];
   refused: RefusedMove | null;
   page: { items: readonly { child: ShownChild; flags: readonly FlagWithMoves[] }[]; next: string | null };
@@ -80,6 +83,8 @@ export interface ChildCard {
   age: string;
   born: string;
   warnings: readonly Tag[];
+  /** In place of lists where there are none to show. */
+  noLists: string;
   lists: readonly { title: string; href: string; since: string; tags: readonly Tag[] }[];
   flags: readonly FlagCard[];
 }
@@ -112,7 +117,9 @@ export function boardView(shown: BoardShown): BoardPageView {
     .find((id) => id === shown.refused?.flagId);
   return {
     heading: board?.title ?? 'Flagged children',
-    summary: board ? summaryOf(board, view, all) : '',
+    summary: board
+      ? `${summaryOf(board, view, all)}${shown.boardAlone && view === 'declined' ? FOR_A_WHILE : ''}`
+      : '',
     faults: [
       ...shown.faults.map(({ message }) => ({ text: message })),
       ...(shown.refused?.faults ?? []).map(({ at, message }) => ({
@@ -155,6 +162,7 @@ function childCard(child: ShownChild, flags: readonly FlagWithMoves[], shown: Bo
         : [{ text: `Died on ${dayInWords(child.diedOn)}`, classes: 'nhsuk-tag--grey' }]),
       ...(child.restricted ? [{ text: 'Restricted', classes: 'nhsuk-tag--grey' }] : []),
     ],
+    noLists: shown.boardAlone ? 'No list of this child is shown to you.' : 'On no list now.',
     lists: child.entries.map((entry) => ({
       title: isServiceLineId(entry.service) ? serviceLine(entry.service).title : entry.service,
       href: `/referrals/${entry.referralId}`,
@@ -196,6 +204,8 @@ function flagCard(flag: FlagWithMoves, may: BoardShown['may'], refused: RefusedM
     errors: { reason: said('reason'), nextStep: said('nextStep'), to: said('to') },
   };
 }
+
+const FOR_A_WHILE = ` Each is shown for ${DECLINED_SHOWN_DAYS} days after it was declined, and nothing else of the child.`;
 
 const stateColours: Readonly<Record<FlagState, string>> = {
   suggested: 'nhsuk-tag--blue',

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { moveFlag } from '../flags/flag-policies.js';
+import { boardAlone } from '../flags/board-alone.js';
 import { FlagService } from '../flags/flag.service.js';
 import { actorOf } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
@@ -88,6 +89,7 @@ export class MdtPages {
       asked: asked.ok ? asked.value : null,
       boards,
       may: { move: allows(moveFlag, visit.viewer) },
+      boardAlone: boardAlone(visit.scope),
       faults: asked.ok ? [] : asked.faults,
       refused,
       page,

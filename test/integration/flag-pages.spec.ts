@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REASON_NOT_SHOWN } from '../../src/facts/reason-shown.js';
+import { DECLINED_SHOWN_DAYS } from '../../src/flags/declined-lately.js';
 import { FlagService } from '../../src/flags/flag.service.js';
 import { systemActor } from '../../src/kernel/actor.js';
 import { type Role, roles } from '../../src/kernel/role.js';
@@ -344,6 +345,45 @@ describe('who may see and move flags', () => {
       'Alex Council',
       REASON_NOT_SHOWN,
     ]);
+  });
+
+  it('is an ACCESS member’s for 28 days after it was declined: the flag and whose it is, and nothing else of the child', async () => {
+    const childId = await child('south', { given_name: 'Wella', family_name: 'Declined' });
+    const flag = await suggest(childId, 'south', 'many-needs', 'Needs in six domains.', 'access');
+    const decline = { to: 'declined', reason: 'School will lead instead', version: 1 };
+    expect((await booted.http.post(`/api/v1/flags/${flag.id}/move`).send(decline)).status).toBe(200);
+    const declined = (ago: string) =>
+      database.dataSource.query(`UPDATE flag SET moved_at = now() - $2::interval WHERE id = $1`, [
+        flag.id,
+        ago,
+      ]);
+    await declined(`${DECLINED_SHOWN_DAYS} days - 1 hour`);
+    const member = await booted.as({ role: 'access_member', name: 'Alex Other' });
+    expect((await member.get('/mdt?board=access')).text).not.toContain('Wella Declined');
+    const page = await member.get('/mdt?board=access&state=declined');
+    for (const words of [
+      'Wella Declined',
+      'School will lead instead',
+      'Cory Coordinator',
+      'Declined (1)',
+      '28 days',
+    ])
+      expect(page.text).toContain(words);
+    expect(page.text).not.toContain('Speech and language');
+    const [referral] = await database.dataSource.query('SELECT id FROM referral WHERE child_id = $1', [
+      childId,
+    ]);
+    expect((await member.get(`/api/v1/referrals/${referral.id}`)).status).toBe(404);
+    const navigator = await booted.as({ role: 'navigator', organisation: 'ZZ1' });
+    expect((await navigator.get(`/children/${childId}/who-looked`)).status).toBe(404);
+    const again = { to: 'flagged', reason: 'School cannot', version: 2 };
+    await declined(`${DECLINED_SHOWN_DAYS} days + 1 minute`);
+    expect((await member.get('/mdt?board=access&state=declined')).text).not.toContain('Wella');
+    expect((await member.get(`/api/v1/children/${childId}/flags`)).status).toBe(404);
+    expect((await member.post(`/api/v1/flags/${flag.id}/move`).send(again)).status).toBe(404);
+    await declined('1 day');
+    expect((await member.post(`/api/v1/flags/${flag.id}/move`).send(again)).status).toBe(200);
+    expect((await member.get(`/api/v1/referrals/${referral.id}`)).status).toBe(200);
   });
 
   it('is a clinician’s for children on their own lists', async () => {

@@ -13,7 +13,9 @@ export const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
   decision: 'viewer_works_on_referral(referral_id)',
   // Who said it may take it back: another organisation's fact is not ours to withdraw.
   fact: 'viewer_works_with(child_id) AND organisation = $2',
-  flag: 'viewer_works_with(child_id)',
+  // Who may decline for ACCESS may take it back, for as long as they see it.
+  flag: `(viewer_works_with(child_id)
+    OR (scope_of('boards') = '{access}' AND board = 'access' AND access_declined_lately(child_id)))`,
   message: 'viewer_works_with(child_id)',
   // About another list of the same child it may be read, and is for those to do who work on that list.
   task: `(owner_role = ANY (scope_of('tasks_of')) OR CASE
