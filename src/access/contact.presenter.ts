@@ -1,7 +1,7 @@
 import type { Fault } from '../kernel/outcome.js';
+import { dayInWords, moment } from '../kernel/plain-words.js';
 import type { ContactShown, ReportedContact } from './contact.js';
-import { moment } from './moment.js';
-import { dayOf, type ReasonForm, reasonForm } from './open-record.presenter.js';
+import { type ReasonForm, reasonForm } from './open-record.presenter.js';
 import type { TypedReason } from './reason-given.js';
 
 /** Said instead of a blank: a reader must be able to tell what is missing on purpose from what nobody knows. */
@@ -45,7 +45,7 @@ export function contactView(
     openAction: `/children/${childId}/contact/open`,
     until: shown.is === 'opened' ? moment(shown.until) : '',
     lists: contacts.map((contact) => ({
-      heading: `As ${contact.provider} reported on ${dayOf(contact.reportedOn)}`,
+      heading: `As ${contact.provider} reported on ${dayInWords(contact.reportedOn)}`,
       lines: linesOf(contact),
     })),
   };

@@ -1,3 +1,5 @@
+import type { PlainDate } from '../kernel/plain-date.js';
+
 /** Where a child lives, whom to speak to, school and GP, as one list reports it. Blank: the list does not say. */
 export interface ReportedContact {
   provider: string;
@@ -9,7 +11,7 @@ export interface ReportedContact {
   contactEmail: string | null;
   school: string | null;
   gpPractice: string | null;
-  reportedOn: string;
+  reportedOn: PlainDate;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Naming } from '../kernel/naming.js';
 import type { Fault } from '../kernel/outcome.js';
-import { moment } from './moment.js';
+import { dayInWords, moment } from '../kernel/plain-words.js';
 import type { TypedOpening } from './open-asked.js';
 import { type OpenedList, type OpenedRecord, openingReasons, SHORTEST_REASON } from './opened-record.js';
 import type { TypedReason } from './reason-given.js';
@@ -74,19 +74,9 @@ export function openedView(
     reason: `${openingReasons[record.reasonCode]}: ${record.reason}`,
     lists: found.lists.map((list) => ({
       href: `/referrals/${list.referralId}`,
-      text: `The list of ${named(list.provider)}, as reported on ${dayOf(list.reportedOn)}`,
+      text: `The list of ${named(list.provider)}, as reported on ${dayInWords(list.reportedOn)}`,
     })),
     // Who looked is nothing that a coordinator reads (who-looked-policies.ts).
     whoLookedHref: record.viewerRole === 'clinician' ? `/children/${record.childId}/who-looked` : '',
   };
 }
-
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-
-/** A plain date in words. */
-export const dayOf = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));

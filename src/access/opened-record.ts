@@ -1,3 +1,4 @@
+import type { PlainDate } from '../kernel/plain-date.js';
 import type { Role } from '../kernel/role.js';
 
 /** `out_of_scope`: a child not on the viewer's lists. `restricted_details`: where a child at risk lives, and the like. */
@@ -54,7 +55,7 @@ export type NewOpening = Omit<OpenedRecord, 'id' | 'lookedAtBy' | 'lookedAt' | '
 export interface OpenedList {
   referralId: string;
   provider: string;
-  reportedOn: string;
+  reportedOn: PlainDate;
 }
 
 /** When a record opened at that instant closes again. */

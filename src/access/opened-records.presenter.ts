@@ -1,5 +1,5 @@
+import { moment } from '../kernel/plain-words.js';
 import { roleTitles } from '../kernel/role.js';
-import { moment } from './moment.js';
 import { type OpenedRecord, openingReasons } from './opened-record.js';
 
 const KINDS: Readonly<Record<OpenedRecord['kind'], string>> = {

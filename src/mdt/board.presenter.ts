@@ -5,7 +5,7 @@ import type { Fault } from '../kernel/outcome.js';
 import { londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { isServiceLineId, serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from '../waiting-list/band-ladder.js';
-import { ageInWords, counted, dayInWords, grouped } from '../waiting-list/plain-words.js';
+import { ageInWords, counted, dayInWords, grouped } from '../kernel/plain-words.js';
 import {
   type Board,
   type BoardAsked,

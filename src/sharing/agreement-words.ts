@@ -1,8 +1,8 @@
 import { factDefinition } from '../facts/vocabulary.js';
 import type { FactSource } from '../facts/fact.js';
+import { dayInWords, listed } from '../kernel/plain-words.js';
 import { type Agency, agencyTitles } from '../kernel/role.js';
 import { type Agreement, EVERY_FACT, type Import, purposeTitles, type Share } from './agreement.js';
-import { dayInWords, listed } from './ended-words.js';
 
 /** What one share or one import says, in words. */
 export interface ShareInWords {

@@ -1,4 +1,4 @@
-import type { PlainDate } from '../kernel/plain-date.js';
+import { dayInWords, listed } from '../kernel/plain-words.js';
 import { EVERY_FACT } from './agreement.js';
 import type { Ended, Shared } from './shared-with.js';
 
@@ -29,20 +29,3 @@ function whatIsHidden({ entriesFrom, facts }: Ended): string {
 }
 
 const organisationOf = (fact: string): string => fact.split('/')[0] ?? '';
-
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-
-/** 1 November 2026. */
-export function dayInWords(day: PlainDate): string {
-  return DAY.format(new Date(`${day}T00:00:00Z`));
-}
-
-/** a, b and c. */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-}

@@ -1,6 +1,6 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
+import { dayInWords } from '../kernel/plain-words.js';
 import type { NewTask } from '../tasks/task.js';
-import { dayInWords } from './ended-words.js';
 import { byAgreement, standingOf } from './in-force.js';
 import { isApproved, type RegisteredVersion } from './registered-version.js';
 

@@ -1,7 +1,8 @@
 import type { PlainDate } from '../kernel/plain-date.js';
+import { dayInWords, moment } from '../kernel/plain-words.js';
 import type { Viewer } from '../kernel/viewer.js';
 import { type AgreementInWords, agreementInWords } from './agreement-words.js';
-import { dayInWords, endedInWords } from './ended-words.js';
+import { endedInWords } from './ended-words.js';
 import { byAgreement, type Standing, standingOf } from './in-force.js';
 import { APPROVALS_NEEDED, refusedApproval, type RegisteredVersion, stateOf } from './registered-version.js';
 import type { Shared } from './shared-with.js';
@@ -181,15 +182,3 @@ function givenInWords(entriesFrom: readonly string[], facts: readonly string[]):
   ];
   return parts.join('; ');
 }
-
-const MOMENT = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
-const moment = (at: Date): string => MOMENT.format(at);

@@ -1,5 +1,5 @@
 import type { LoadedRuleSet } from '../rule-sets/rule-set.js';
-import { codeInWords } from './plain-words.js';
+import { codeInWords } from '../kernel/plain-words.js';
 
 export interface Rung {
   id: string;

@@ -2,7 +2,7 @@ import type { PlainDate } from '../kernel/plain-date.js';
 import type { Decision, RuleResult, UsedFact } from '../triage/decision.js';
 import type { BandLadder } from './band-ladder.js';
 import { factTitle, isWorkedOut, saidBy, valueInWords, whyUnknown } from './fact-words.js';
-import { codeInWords, counted, dayInWords, listed, percent } from './plain-words.js';
+import { codeInWords, counted, dayInWords, listed, percent } from '../kernel/plain-words.js';
 import type { ShownStory } from './shown-story.js';
 import { sharesBySegment } from './share.js';
 

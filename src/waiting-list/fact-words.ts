@@ -1,7 +1,7 @@
 import type { FactValue } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import { parsePlainDate } from '../kernel/plain-date.js';
-import { codeInWords, dayInWords } from './plain-words.js';
+import { codeInWords, dayInWords } from '../kernel/plain-words.js';
 
 /** Facts that are worked out (rule-set.ts, derivedFacts), as a clinician would say them. */
 const DERIVED: Readonly<Record<string, string>> = {

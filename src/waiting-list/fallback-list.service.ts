@@ -16,7 +16,7 @@ import { type FallbackList, fallbackHeading, fallbackRow, usableUntil, withParts
 import { FallbackListRepository } from './fallback-list.repository.js';
 import { type FallbackManifest, MANIFEST, SIGNATURE } from './fallback-manifest.js';
 import { listWarnings } from './list-warnings.js';
-import { grouped } from './plain-words.js';
+import { grouped } from '../kernel/plain-words.js';
 import { type Reader, WaitingListService } from './waiting-list.service.js';
 
 /** Entries held in memory at once. */

@@ -2,7 +2,7 @@ import { spacedNhsNumber } from '../kernel/nhs-number.js';
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { isServiceLineId, serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
-import { codeInWords, counted, dayInWords, percent } from './plain-words.js';
+import { codeInWords, counted, dayInWords, percent } from '../kernel/plain-words.js';
 import type { QueueEntry } from './queue-entry.js';
 import { queueItem } from './queue-item.js';
 

@@ -17,7 +17,7 @@ import { errorLine } from '../platform/logging/logger.js';
 import { type PageNotice, PageNotices } from '../platform/views/page-notices.js';
 import { FallbackLists, type MadeFallback } from './fallback-list.service.js';
 import { daysToRemove } from './fallback-manifest.js';
-import { dayInWords } from './plain-words.js';
+import { dayInWords } from '../kernel/plain-words.js';
 
 /** Any number that no other advisory lock here uses. */
 const ONE_AT_A_TIME = 7_701_031;

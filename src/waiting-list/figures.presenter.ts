@@ -1,6 +1,6 @@
 import { serviceLines } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
-import { grouped } from './plain-words.js';
+import { grouped } from '../kernel/plain-words.js';
 import type { Tally } from './tally.js';
 
 /** Below this a count could be a child somebody knows (NHS Digital's rule for small numbers is of the same kind). */

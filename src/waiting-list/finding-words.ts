@@ -1,4 +1,4 @@
-import { codeInWords } from './plain-words.js';
+import { codeInWords } from '../kernel/plain-words.js';
 
 const TITLES: Readonly<Record<string, string>> = {
   nhs_number_missing: 'No NHS number was sent, so this list is not linked to others',

@@ -1,6 +1,6 @@
 import { daysBetween, type PlainDate } from '../kernel/plain-date.js';
 import { serviceLines } from '../referrals/service-line.js';
-import { counted, dayInWords, grouped } from './plain-words.js';
+import { counted, dayInWords, grouped } from '../kernel/plain-words.js';
 
 /** An extract older than this many days is not the present any more (a census comes every week). */
 const FRESH_DAYS = 8;

@@ -6,7 +6,7 @@ import { isServiceLineId, serviceLine, serviceLines } from '../referrals/service
 import type { BandLadder } from './band-ladder.js';
 import { writeCursor, type Position } from './cursor.js';
 import { type ListState, listWarnings } from './list-warnings.js';
-import { ageInWords, counted, dayInWords, grouped, percent } from './plain-words.js';
+import { ageInWords, counted, dayInWords, grouped, percent } from '../kernel/plain-words.js';
 import type { QueueWords } from './queue-asked.js';
 import type { QueueEntry } from './queue-entry.js';
 import { type QueueItem, queueItem } from './queue-item.js';

@@ -6,7 +6,7 @@ import { onAnotherList } from '../tasks/another-list.js';
 import { serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
 import { type DecisionView, decisionView } from './decision.presenter.js';
-import { ageInWords, codeInWords, counted, dayInWords } from './plain-words.js';
+import { ageInWords, codeInWords, counted, dayInWords } from '../kernel/plain-words.js';
 import { type Bar, queueRow, type Tag, tagsOf } from './queue.presenter.js';
 import type { ShownStory } from './shown-story.js';
 import { findingTitle } from './finding-words.js';

@@ -1,5 +1,5 @@
 import type { Tier } from './order.js';
-import { percent } from './plain-words.js';
+import { percent } from '../kernel/plain-words.js';
 
 export interface Stands {
   tier: Tier;

@@ -1,7 +1,7 @@
 import type { Decision, UsedFact } from '../triage/decision.js';
 import type { BandLadder } from './band-ladder.js';
 import { factTitle, valueInWords, whyUnknown } from './fact-words.js';
-import { dayInWords } from './plain-words.js';
+import { dayInWords } from '../kernel/plain-words.js';
 
 /** What is different in a decision from the one before it, in words; never empty. */
 export function whatChanged(before: Decision, after: Decision, ladder: BandLadder): string[] {

@@ -1,7 +1,7 @@
 import { confidences, factSources } from '../facts/fact.js';
 import { addDays, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { mayReach } from '../sharing/visibility.js';
-import { dayInWords } from '../waiting-list/plain-words.js';
+import { dayInWords } from '../kernel/plain-words.js';
 import { organisationName } from './organisations.js';
 import type { TrailLine } from './trail-line.js';
 

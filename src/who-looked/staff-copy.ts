@@ -1,6 +1,6 @@
 import type { Act } from '../kernel/policy.js';
 import { isRole, roleTitles } from '../kernel/role.js';
-import { counted } from '../waiting-list/plain-words.js';
+import { counted } from '../kernel/plain-words.js';
 import { organisationName } from './organisations.js';
 import { childrenOf, type TrailLine } from './trail-line.js';
 

@@ -1,5 +1,5 @@
 import { londonDate } from '../kernel/plain-date.js';
-import { counted, dayInWords } from '../waiting-list/plain-words.js';
+import { counted, dayInWords } from '../kernel/plain-words.js';
 import type { DayRange } from './day-range.js';
 import { whoIsIt } from './staff-copy.js';
 import { type Finding, unusualKinds } from './unusual.js';

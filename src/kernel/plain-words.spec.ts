@@ -1,6 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { plainDate } from '../kernel/plain-date.js';
-import { ageInWords, codeInWords, counted, dayInWords, grouped, listed, percent } from './plain-words.js';
+import { plainDate } from './plain-date.js';
+import {
+  ageInWords,
+  codeInWords,
+  counted,
+  dayInWords,
+  grouped,
+  listed,
+  moment,
+  percent,
+} from './plain-words.js';
+
+describe('a moment in words', () => {
+  it('is as the clock in Plymouth shows it, summer and winter', () => {
+    expect(moment(new Date('2026-11-20T09:50:00Z'))).toBe('20 November 2026 at 09:50');
+    expect(moment(new Date('2026-06-30T23:05:00Z'))).toBe('1 July 2026 at 00:05');
+  });
+});
 
 describe('plain words', () => {
   it('write a day as people do', () => expect(dayInWords(plainDate('2026-03-05'))).toBe('5 March 2026'));

@@ -1,4 +1,4 @@
-import { ageInMonths, type PlainDate } from '../kernel/plain-date.js';
+import { ageInMonths, type PlainDate } from './plain-date.js';
 
 const MONTHS = [
   'January',
@@ -19,6 +19,19 @@ const MONTHS = [
 export function dayInWords(date: PlainDate): string {
   return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1] ?? ''} ${date.slice(0, 4)}`;
 }
+
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** 20 November 2026 at 09:50, as the clock in Plymouth shows it. */
+export const moment = (at: Date): string => MOMENT.format(at);
 
 /** 4 months, 2 years 3 months up to five years, then 7 years. Before birth: not born yet. */
 export function ageInWords(birthDate: PlainDate, on: PlainDate): string {
