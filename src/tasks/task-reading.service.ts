@@ -9,7 +9,7 @@ import { seenTask } from './seen-task.js';
 import { mayDo } from './task-owners.js';
 import { doTask } from './task-policies.js';
 import { TaskRepository, UNACKNOWLEDGED } from './task.repository.js';
-import type { Task } from './task.js';
+import { type Task, urgentKinds } from './task.js';
 import {
   pageOf,
   placeOf,
@@ -74,7 +74,7 @@ export class TaskReading {
 
   /** How many act-today tasks that the reader may see nobody has said they are dealing with. A count, of nobody. */
   async unacknowledged(visit: Visit): Promise<number> {
-    const [rows] = await this.looking.counts(visit, [UNACKNOWLEDGED]);
+    const [rows] = await this.looking.counts(visit, [{ text: UNACKNOWLEDGED, values: [urgentKinds] }]);
     return (rows as { tasks: number }[] | undefined)?.[0]?.tasks ?? 0;
   }
 

@@ -25,9 +25,9 @@ const newDetail = `excluded.detail
   || jsonb_strip_nulls(jsonb_build_object('noteWhenAcknowledged', task.detail -> 'noteWhenAcknowledged'))`;
 /** An escalated task has left its owner on purpose, and stays where it was escalated to. */
 const newOwner = `(task.owner_role <> excluded.owner_role AND task.escalated_at IS NULL)`;
-/** How many urgent tasks that the reader may see nobody has said they are dealing with. Urgent tasks are few. */
+/** How many tasks of some kinds that the reader may see nobody has said they are dealing with. Those are few. */
 export const UNACKNOWLEDGED = `SELECT count(*)::int AS tasks FROM task
-  WHERE kind IN (${urgentKinds.map((kind) => `'${kind}'`).join(', ')}) AND state IN ('open', 'escalated')`;
+  WHERE kind = ANY($1::text[]) AND state IN ('open', 'escalated')`;
 const moved = `RETURNING id, kind, key, child_id AS "childId"`;
 
 @Injectable()

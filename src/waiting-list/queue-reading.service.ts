@@ -3,7 +3,7 @@ import type { PlainDate } from '../kernel/plain-date.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
-import { type StateRow, stateForReader, stateOf, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
+import { type StateRow, stateQuery, stateOf, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { QueueAsked } from './queue-asked.js';
 import { shownEntry } from './shown-entry.js';
@@ -67,7 +67,10 @@ export class QueueReading {
   }
 
   private async figures(visit: Visit, today: PlainDate): Promise<Pick<QueueSeen, 'tallies' | 'state'>> {
-    const [tallies, state] = await this.looking.counts(visit, [TALLIES, stateForReader(today, visit.scope)]);
+    const [tallies, state] = await this.looking.counts(visit, [
+      { text: TALLIES, values: [] },
+      stateQuery(today, visit.scope),
+    ]);
     return { tallies: talliesOf(tallies as TallyRow[]), state: stateOf((state as StateRow[])[0]) };
   }
 }

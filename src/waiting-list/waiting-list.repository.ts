@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { prepared } from '../platform/database/prepared.js';
-import { type StateRow, stateOf, stateOfLists, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
+import { type StateRow, stateOf, stateQuery, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
 import { placeStatement } from './place-statement.js';
@@ -90,7 +90,7 @@ export class WaitingListRepository {
 
   /** How current the list is, or only some of it. */
   async state(today: PlainDate, tx?: EntityManager, lists?: ReadersLists): Promise<ListState> {
-    const { text, values } = stateOfLists(today, lists);
+    const { text, values } = stateQuery(today, lists);
     const [row] = await prepared<StateRow>(tx ?? this.database, text, values);
     return stateOf(row);
   }

@@ -4,7 +4,7 @@ import { migrations } from '../../migrations/index.js';
 import { entities } from '../../src/entities.js';
 import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
 import { Trail, type TrailEntry } from '../../src/platform/audit/trail.js';
-import { Looking } from '../../src/platform/auth/looking.js';
+import { Looking, type Question } from '../../src/platform/auth/looking.js';
 import { dataSourceOptions, SERVICE_ROLE } from '../../src/platform/database/data-source.js';
 import { prepared } from '../../src/platform/database/prepared.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
@@ -53,6 +53,7 @@ const lines = async (): Promise<number> => {
   return row?.n ?? NaN;
 };
 const WHO = 'SELECT current_user AS who';
+const asked = (...texts: string[]): Question[] => texts.map((text) => ({ text, values: [] }));
 
 describe('a look', () => {
   it('reads as the viewer from its very first question, and leaves the connection to the service again', async () => {
@@ -96,7 +97,7 @@ describe('a look', () => {
       looked: [],
     });
     await expect(looking.at(visit, read)).rejects.toThrow('invalid message format');
-    await expect(looking.counts(visit, ['SELECT 1'])).rejects.toThrow('invalid message format');
+    await expect(looking.counts(visit, asked('SELECT 1'))).rejects.toThrow('invalid message format');
     expect(await looking.at(visitOf(), read)).toEqual([{ '?column?': 1 }]);
   });
 
@@ -115,14 +116,14 @@ describe('a look', () => {
 
   it('counts within the scope, in one trip, the answers in the order of the questions', async () => {
     const children = 'SELECT count(*)::int AS n FROM child';
-    expect(await looking.counts(visitOf(), [WHO, children])).toEqual([
+    expect(await looking.counts(visitOf(), asked(WHO, children))).toEqual([
       [{ who: 'breakwater_viewer' }],
       [{ n: 0 }],
     ]);
     const all = { providers: ['*'], services: ['*'], localities: ['*'] };
-    expect(await looking.counts(visitOf(all), [children])).toEqual([[{ n: 1 }]]);
-    await expect(looking.counts(visitOf(), ['SELECT nothing'])).rejects.toThrow('nothing');
-    expect(await looking.counts(visitOf(), [WHO])).toEqual([[{ who: 'breakwater_viewer' }]]);
+    expect(await looking.counts(visitOf(all), asked(children))).toEqual([[{ n: 1 }]]);
+    await expect(looking.counts(visitOf(), asked('SELECT nothing'))).rejects.toThrow('nothing');
+    expect(await looking.counts(visitOf(), asked(WHO))).toEqual([[{ who: 'breakwater_viewer' }]]);
   });
 });
 

@@ -28,6 +28,7 @@ export async function freshDatabase(entities: readonly (new () => object)[] = []
     entities: [...entities],
     migrations,
     synchronize: false,
+    extra: { pipeline: true }, // as the running service has it (data-source.ts)
   });
   await dataSource.initialize();
   return {

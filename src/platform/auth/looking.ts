@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { PoolClient, QueryResult } from 'pg';
+import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf } from '../../kernel/actor.js';
 import type { Visit } from '../../kernel/viewer.js';
 import { Trail, type TrailEntry } from '../audit/trail.js';
+import { preparedOn } from '../database/prepared.js';
 import { beginAsViewer } from './scope-settings.js';
 
 /** What was read, and the lines of the trail that say so. None: nothing of any child was shown. */
@@ -16,6 +17,12 @@ export interface Looked<T> {
 type Read<T> = (tx: EntityManager) => Promise<Looked<T>>;
 /** What is made of an answer before it leaves, a page for example. It sends nothing itself. */
 type Make<T, Made> = (answer: T) => Made | Promise<Made>;
+
+/** A statement that counts, and its values. */
+export interface Question {
+  text: string;
+  values: readonly unknown[];
+}
 
 /**
  * Reading for a viewer: the database itself holds the viewer's scope, and the trail's lines about what was shown are
@@ -66,16 +73,17 @@ export class Looking {
   }
 
   /**
-   * Counts within the viewer's scope, in one round trip: the rows of each statement. Nobody is shown, so no line is
-   * written. The statements hold nothing that came with a request: what they count by is the scope's own settings.
+   * Counts within the viewer's scope, in one trip to the database: the rows of each question. Nobody is shown, so no
+   * line is written.
    */
-  async counts(visit: Visit, statements: readonly string[]): Promise<object[][]> {
+  async counts(visit: Visit, questions: readonly Question[]): Promise<unknown[][]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      const all = [beginAsViewer(visit.scope), ...statements, 'COMMIT'].join('; ');
-      const results = (await client.query(all)) as unknown as QueryResult<object>[];
-      return results.slice(-1 - statements.length, -1).map(({ rows }) => rows);
+      const begun = client.query(beginAsViewer(visit.scope));
+      const answers = questions.map(({ text, values }) => preparedOn(client, text, values));
+      const [found] = await Promise.all([Promise.all(answers), begun, client.query('COMMIT')]);
+      return found;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
       throw error;

@@ -29,7 +29,15 @@ export async function prepared<Row>(
 }
 
 async function ask<Row>(runner: QueryRunner, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const client = (await runner.connect()) as PoolClient;
+  return preparedOn<Row>((await runner.connect()) as PoolClient, text, values);
+}
+
+/** The same on a connection in hand: it is sent at once, behind what was sent before. */
+export async function preparedOn<Row>(
+  client: PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
   try {
     const name = nameOf(text);
     const { rows } = await client.query<Row & object>({
