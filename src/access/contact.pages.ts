@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
 import { openContact, readContact } from './access-policies.js';
 import { contactView } from './contact.presenter.js';
@@ -13,13 +14,16 @@ import { readReason, typedReason } from './reason-given.js';
 @ApiExcludeController()
 @Controller('children/:id/contact')
 export class ContactPages {
-  constructor(private readonly contacts: ContactService) {}
+  constructor(
+    private readonly contacts: ContactService,
+    private readonly organisations: Organisations,
+  ) {}
 
   @Get()
   @Requires(readContact, inAddress('child'))
   @Render('access/views/contact.njk')
   async contact(@Param('id') childId: string, @CurrentVisit() visit: Visit): Promise<object> {
-    return contactView(childId, await this.contacts.of(visit, childId));
+    return contactView(childId, await this.contacts.of(visit, childId), this.organisations.named);
   }
 
   @Post('open')
@@ -37,7 +41,8 @@ export class ContactPages {
       response.redirect(303, `/children/${childId}/contact`);
       return;
     }
-    const view = contactView(childId, await this.contacts.of(visit, childId), given, reason.faults);
+    const contact = await this.contacts.of(visit, childId);
+    const view = contactView(childId, contact, this.organisations.named, given, reason.faults);
     response.status(422).render('access/views/contact.njk', view);
   }
 }

@@ -1,3 +1,4 @@
+import type { Naming } from '../kernel/naming.js';
 import type { Fault } from '../kernel/outcome.js';
 import { dayInWords, moment } from '../kernel/plain-words.js';
 import type { ContactShown, ReportedContact } from './contact.js';
@@ -29,6 +30,7 @@ export interface ContactView extends ReasonForm {
 export function contactView(
   childId: string,
   of: { name: string; shown: ContactShown; mayOpen: boolean },
+  named: Naming,
   given: TypedReason = { reasonCode: '', reason: '' },
   faults: readonly Fault[] = [],
 ): ContactView {
@@ -45,7 +47,7 @@ export function contactView(
     openAction: `/children/${childId}/contact/open`,
     until: shown.is === 'opened' ? moment(shown.until) : '',
     lists: contacts.map((contact) => ({
-      heading: `As ${contact.provider} reported on ${dayInWords(contact.reportedOn)}`,
+      heading: `As ${named(contact.provider)} reported on ${dayInWords(contact.reportedOn)}`,
       lines: linesOf(contact),
     })),
   };

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@ne
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { Requires } from '../platform/auth/requires.js';
 import { Invalid } from '../platform/http/problems.js';
 import { readOpenedRecords, reviewOpenedRecord } from './access-policies.js';
@@ -16,7 +17,10 @@ const A_PAGE = 25;
 @ApiExcludeController()
 @Controller('opened-records')
 export class OpenedRecordsPages {
-  constructor(private readonly records: OpenedRecordsService) {}
+  constructor(
+    private readonly records: OpenedRecordsService,
+    private readonly organisations: Organisations,
+  ) {}
 
   @Get()
   @Requires(readOpenedRecords)
@@ -26,7 +30,8 @@ export class OpenedRecordsPages {
     if (after === undefined)
       throw new Invalid([{ at: 'after', message: 'not a cursor this service has given out' }]);
     const show = query.show ?? 'not_looked_at';
-    return openedRecordsView(await this.records.page(visit, show, after, A_PAGE), show);
+    const page = await this.records.page(visit, show, after, A_PAGE);
+    return openedRecordsView(page, show, this.organisations.named);
   }
 
   @Post(':id/look')

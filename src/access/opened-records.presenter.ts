@@ -1,3 +1,4 @@
+import type { Naming } from '../kernel/naming.js';
 import { moment } from '../kernel/plain-words.js';
 import { roleTitles } from '../kernel/role.js';
 import { type OpenedRecord, openingReasons } from './opened-record.js';
@@ -11,6 +12,7 @@ const KINDS: Readonly<Record<OpenedRecord['kind'], string>> = {
 export function openedRecordsView(
   page: { items: readonly (OpenedRecord & { childName: string })[]; next: string | null },
   show: 'all' | 'not_looked_at',
+  named: Naming,
 ): object {
   return {
     show,
@@ -20,7 +22,7 @@ export function openedRecordsView(
     ],
     openings: page.items.map((opening) => ({
       id: opening.id,
-      who: `${opening.viewerName}, ${roleTitles[opening.viewerRole].toLowerCase()} of ${opening.organisation}`,
+      who: `${opening.viewerName}, ${roleTitles[opening.viewerRole].toLowerCase()} of ${named(opening.organisation)}`,
       child: opening.childName || 'Name not recorded',
       whoLookedHref: `/children/${opening.childId}/who-looked?for=staff`,
       what: KINDS[opening.kind],

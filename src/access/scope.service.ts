@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Scope, Viewer } from '../kernel/viewer.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import type { Alongside, ScopeReader } from '../platform/auth/ports.js';
 import { Sessions } from '../platform/auth/sessions/sessions.js';
 import { endedInWords } from '../sharing/ended-words.js';
@@ -17,6 +18,7 @@ export class ScopeService implements ScopeReader, OnModuleInit {
     private readonly opened: OpenedRecordRepository,
     private readonly register: SharingRegister,
     private readonly sessions: Sessions,
+    private readonly organisations: Organisations,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -34,7 +36,8 @@ export class ScopeService implements ScopeReader, OnModuleInit {
       this.register.sharedWith(viewer, read?.agreements),
     ]);
     const { entriesFrom, facts } = shared;
-    return scopeFor(viewer, { entriesFrom, facts, missing: endedInWords(shared) }, opened);
+    const missing = endedInWords(shared, this.organisations.named);
+    return scopeFor(viewer, { entriesFrom, facts, missing }, opened);
   }
 }
 

@@ -13,21 +13,24 @@ const ended: Ended = {
   on: plainDate('2026-11-01'),
 };
 
+/** Of an organisation whose name nobody has said, the code stands. */
+const named = (code: string): string => ({ RK9: 'University Hospitals' })[code] ?? code;
+
 describe('what is hidden since an agreement ended', () => {
   it('is said with whose it is, which agreement and since when', () => {
-    expect(endedInWords({ ended: [ended] })).toEqual([
-      'Lists and facts of RK9 are hidden: the agreement “Direct care” ended on 1 November 2026.',
+    expect(endedInWords({ ended: [ended] }, named)).toEqual([
+      'Lists and facts of University Hospitals are hidden: the agreement “Direct care” ended on 1 November 2026.',
     ]);
   });
 
   it('is said to be a part where other facts of the organisation are still shared', () => {
     const facts = ['PLYMOUTH-CC/ehc_plan', 'PLYMOUTH-CC/looked_after', 'RK9/*'];
-    expect(endedInWords({ ended: [{ ...ended, facts, how: 'withdrawn' }] })).toEqual([
-      'Some facts of PLYMOUTH-CC and lists and facts of RK9 are hidden: the agreement “Direct care” was withdrawn on 1 November 2026.',
+    expect(endedInWords({ ended: [{ ...ended, facts, how: 'withdrawn' }] }, named)).toEqual([
+      'Some facts of PLYMOUTH-CC and lists and facts of University Hospitals are hidden: the agreement “Direct care” was withdrawn on 1 November 2026.',
     ]);
   });
 
   it('is nothing while everything holds', () => {
-    expect(endedInWords({ ended: [] })).toEqual([]);
+    expect(endedInWords({ ended: [] }, named)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { Requires } from '../platform/auth/requires.js';
 import { NotFound } from '../platform/http/problems.js';
 import { approveSharing, readSharing, withdrawSharing } from './sharing-policies.js';
@@ -18,6 +19,7 @@ export class SharingPages {
   constructor(
     private readonly reading: SharingReading,
     private readonly sharing: SharingService,
+    private readonly organisations: Organisations,
   ) {}
 
   @Get()
@@ -25,7 +27,7 @@ export class SharingPages {
   @Render('sharing/views/sharing.njk')
   async all(@CurrentVisit() visit: Visit): Promise<SharingView> {
     const { versions, shared, today } = await this.reading.all(visit);
-    return sharingView(versions, shared, today);
+    return sharingView(versions, shared, today, this.organisations.named);
   }
 
   @Get(':id')
@@ -33,7 +35,7 @@ export class SharingPages {
   @Render('sharing/views/agreement.njk')
   async one(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<AgreementView> {
     const { versions, today } = await this.reading.one(visit, id);
-    const view = agreementView(versions, visit.viewer, today);
+    const view = agreementView(versions, visit.viewer, today, this.organisations.named);
     if (!view) throw new NotFound('There is no such agreement.');
     return view;
   }

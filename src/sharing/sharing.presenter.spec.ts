@@ -8,6 +8,7 @@ import { agreementView, sharingView } from './sharing.presenter.js';
 
 const clinician = viewerOf('clinician');
 const officer = viewerOf({ role: 'privacy_officer', id: 'x', name: 'Pat' });
+const named = (code: string): string => ({ RK9: 'University Hospitals' })[code] ?? code;
 const waiting = anAgreement({ version: 2, approvals: [] });
 
 describe('an agreement in words', () => {
@@ -27,10 +28,10 @@ describe('an agreement in words', () => {
 describe('the page of the register', () => {
   it('says what holds until when, what ended, and what it gives the reader', () => {
     const on = (day: typeof TODAY) =>
-      sharingView([anAgreement()], sharedWith([anAgreement()], clinician, day), day);
+      sharingView([anAgreement()], sharedWith([anAgreement()], clinician, day), day, named);
     expect(on(TODAY).agreements[0]).toMatchObject({ tag: { text: 'In force' } });
     expect(on(TODAY).given.map(({ text }) => text)).toEqual([
-      'that a child waits on lists of RK9; some of what PLYMOUTH-CC was told; everything that RK9 was told',
+      'that a child waits on lists of University Hospitals; some of what PLYMOUTH-CC was told; everything that University Hospitals was told',
     ]);
     const after = on(anAgreement().expiresOn);
     expect(after.agreements[0]).toMatchObject({ tag: { text: 'Ended' } });
@@ -43,6 +44,7 @@ describe('the page of the register', () => {
       [{ ...waiting, title: 'Other terms' }, anAgreement()],
       sharedWith([], clinician, TODAY),
       TODAY,
+      named,
     ).agreements;
     expect(agreement?.words.title).toBe('Example');
     expect(agreement?.standing).toContain('Version 2 waits for approval');
@@ -54,7 +56,7 @@ describe('the page of one agreement', () => {
     given: Parameters<typeof anAgreement>[0],
     viewer = officer,
     of = anAgreement({ approvals: [], ...given }),
-  ) => agreementView([of], viewer, TODAY)?.versions[0];
+  ) => agreementView([of], viewer, TODAY, named)?.versions[0];
 
   it('offers approval to a privacy officer who may approve, and says to another why not', () => {
     expect(version({})).toMatchObject({ mayApprove: true, whyNot: '' });
@@ -80,6 +82,6 @@ describe('the page of one agreement', () => {
   });
 
   it('is none where there is no such agreement', () => {
-    expect(agreementView([], officer, TODAY)).toBeUndefined();
+    expect(agreementView([], officer, TODAY, named)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
+import type { Naming } from '../kernel/naming.js';
 import type { PlainDate } from '../kernel/plain-date.js';
-import { dayInWords, moment } from '../kernel/plain-words.js';
+import { dayInWords, listed, moment } from '../kernel/plain-words.js';
 import type { Viewer } from '../kernel/viewer.js';
 import { type AgreementInWords, agreementInWords } from './agreement-words.js';
 import { endedInWords } from './ended-words.js';
@@ -51,14 +52,15 @@ export function sharingView(
   versions: readonly RegisteredVersion[],
   shared: Shared,
   today: PlainDate,
+  named: Naming,
 ): SharingView {
   return {
     given: shared.because.map(({ agreement, title, entriesFrom, facts }) => ({
       href: `/sharing/${agreement}`,
       title,
-      text: givenInWords(entriesFrom, facts),
+      text: givenInWords(entriesFrom, facts, named),
     })),
-    missing: endedInWords(shared),
+    missing: endedInWords(shared, named),
     agreements: [...byAgreement(versions)].flatMap(([id, of]) => {
       const speaks = speaksFor(of, today);
       return speaks
@@ -79,6 +81,7 @@ export function agreementView(
   versions: readonly RegisteredVersion[],
   viewer: Viewer,
   today: PlainDate,
+  named: Naming,
 ): AgreementView | undefined {
   const speaks = speaksFor(versions, today);
   if (!speaks) return undefined;
@@ -90,11 +93,11 @@ export function agreementView(
     standing,
     versions: [...versions]
       .sort((a, b) => b.version - a.version)
-      .map((version) => versionView(version, viewer)),
+      .map((version) => versionView(version, viewer, named)),
   };
 }
 
-function versionView(version: RegisteredVersion, viewer: Viewer): VersionView {
+function versionView(version: RegisteredVersion, viewer: Viewer, named: Naming): VersionView {
   const approves = viewer.role === 'privacy_officer' && stateOf(version) === 'proposed';
   const refused = approves ? refusedApproval(version, viewer) : null;
   return {
@@ -102,7 +105,7 @@ function versionView(version: RegisteredVersion, viewer: Viewer): VersionView {
     hash: version.hash,
     words: agreementInWords(version),
     state: STATES[stateOf(version)],
-    history: historyOf(version),
+    history: historyOf(version, named),
     whyNot: refused ?? '',
     mayApprove: approves && refused === null,
     mayWithdraw:
@@ -155,29 +158,29 @@ function standingInWords(
   }
 }
 
-function historyOf({ proposed, approvals, withdrawn }: RegisteredVersion): string[] {
+function historyOf({ proposed, approvals, withdrawn }: RegisteredVersion, named: Naming): string[] {
   return [
-    `${moment(proposed.at)}: proposed by ${proposed.name}, ${proposed.organisation}`,
+    `${moment(proposed.at)}: proposed by ${proposed.name}, ${named(proposed.organisation)}`,
     ...approvals.map(
       ({ name, organisation, lookedAt, approvedAt }, index) =>
-        `${moment(approvedAt)}: approved by ${name}, ${organisation} (${index + 1} of ${APPROVALS_NEEDED}), having looked at: ${lookedAt}`,
+        `${moment(approvedAt)}: approved by ${name}, ${named(organisation)} (${index + 1} of ${APPROVALS_NEEDED}), having looked at: ${lookedAt}`,
     ),
     ...(withdrawn
       ? [
-          `${moment(withdrawn.at)}: withdrawn by ${withdrawn.name}, ${withdrawn.organisation}: ${withdrawn.reason}`,
+          `${moment(withdrawn.at)}: withdrawn by ${withdrawn.name}, ${named(withdrawn.organisation)}: ${withdrawn.reason}`,
         ]
       : []),
   ];
 }
 
-function givenInWords(entriesFrom: readonly string[], facts: readonly string[]): string {
+function givenInWords(entriesFrom: readonly string[], facts: readonly string[], named: Naming): string {
   const from = [...new Set(facts.map((fact) => fact.split('/')[0] ?? ''))];
   const parts = [
-    ...(entriesFrom.length > 0 ? [`that a child waits on lists of ${entriesFrom.join(', ')}`] : []),
+    ...(entriesFrom.length > 0 ? [`that a child waits on lists of ${listed(entriesFrom.map(named))}`] : []),
     ...from.map((organisation) =>
       facts.includes(`${organisation}/*`)
-        ? `everything that ${organisation} was told`
-        : `some of what ${organisation} was told`,
+        ? `everything that ${named(organisation)} was told`
+        : `some of what ${named(organisation)} was told`,
     ),
   ];
   return parts.join('; ');

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { Requires } from '../platform/auth/requires.js';
 import { Invalid, NotFound } from '../platform/http/problems.js';
 import { AuditService } from './audit.service.js';
@@ -23,6 +24,7 @@ export class AuditPages {
   constructor(
     private readonly audit: AuditService,
     private readonly unusual: UnusualService,
+    private readonly organisations: Organisations,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -71,7 +73,7 @@ export class AuditPages {
   @Render('who-looked/views/unusual.njk')
   async listUnusual(@Query() query: ReadUnusual, @CurrentVisit() visit: Visit): Promise<object> {
     const range = this.daysOf(query, WATCHED);
-    return unusualView(range, await this.unusual.find(visit, range));
+    return unusualView(range, await this.unusual.find(visit, range), this.organisations.named);
   }
 
   @Post('unusual/:id/look')

@@ -3,6 +3,7 @@ import { ChildRepository } from '../children/child.repository.js';
 import { checkNhsNumber } from '../kernel/nhs-number.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { staffLine, type StaffLine } from './staff-copy.js';
 import { type LinesAsked, TrailLineRepository } from './trail-line.repository.js';
 
@@ -13,6 +14,7 @@ export class AuditService {
     private readonly looking: Looking,
     private readonly lines: TrailLineRepository,
     private readonly children: ChildRepository,
+    private readonly organisations: Organisations,
   ) {}
 
   async search(
@@ -29,7 +31,7 @@ export class AuditService {
       const { before, ...sought } = asked;
       return {
         answer: {
-          lines: shown.map(staffLine),
+          lines: shown.map((line) => staffLine(line, this.organisations.named)),
           next: found.length > limit ? (shown.at(-1)?.id ?? null) : null,
         },
         looked: [

@@ -2,18 +2,20 @@ import { confidences, factSources } from '../facts/fact.js';
 import { addDays, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { mayReach } from '../sharing/visibility.js';
 import { dayInWords } from '../kernel/plain-words.js';
-import { organisationName } from './organisations.js';
 import type { TrailLine } from './trail-line.js';
 
 /** Why names are left out of a child's page for the family. */
 export interface Marks {
-  /** Somebody near the child may be the danger: a day says that somebody looked, and nothing more. */
-  safeguarded: boolean;
+  /** A day says that somebody looked, and nothing more: somebody near the child may be the danger. */
+  daysAlone: boolean;
   /** Who opened the record with a reason (by id): their name and organisation are not shown. */
   openers: ReadonlySet<string>;
   /** Organisations whose lists the family has been told of. Of others not even the name is shown. */
   familiar: ReadonlySet<string>;
 }
+
+/** An organisation as families know it; undefined where they would not know it. */
+export type Known = (code: string) => string | undefined;
 
 export interface FamilyDay {
   /** Monday 23 November 2026. */
@@ -32,16 +34,21 @@ const PROGRAM = 'A computer program of the health and care team';
  * alone: of a line only name, role, organisation and time can reach the page. What a child said in confidence, what
  * council, police or others said, and the team's own tasks leave no trace: no line, no gap, no count.
  */
-export function familyDays(childId: string, lines: readonly TrailLine[], marks: Marks): FamilyDay[] {
+export function familyDays(
+  childId: string,
+  lines: readonly TrailLine[],
+  marks: Marks,
+  known: Known,
+): FamilyDay[] {
   const days = new Map<PlainDate, Map<string, { who: string; what: string; at: Date[] }>>();
   for (const line of lines) {
     if (!mayReachFamily(line)) continue;
     const day = londonDate(line.at);
     const entries = days.get(day) ?? new Map<string, { who: string; what: string; at: Date[] }>();
     days.set(day, entries);
-    const [who, what] = marks.safeguarded
+    const [who, what] = marks.daysAlone
       ? [SOMEONE, LOOKED]
-      : [whoInWords(line, marks), whatInWords(line, childId)];
+      : [whoInWords(line, marks, known), whatInWords(line, childId)];
     const entry = entries.get(`${who}\n${what}`) ?? { who, what, at: [] };
     entry.at.push(line.at);
     entries.set(`${who}\n${what}`, entry);
@@ -51,7 +58,7 @@ export function familyDays(childId: string, lines: readonly TrailLine[], marks: 
     entries: [...entries.values()].map(({ who, what, at }) => ({
       who,
       what,
-      when: marks.safeguarded ? '' : whenInWords(at),
+      when: marks.daysAlone ? '' : whenInWords(at),
     })),
   }));
 }
@@ -88,9 +95,9 @@ function tellsOpenly({ code, source, confidence }: TrailLine['detail']): boolean
   return mayReach({ code, source: told, confidence: stated }, 'family');
 }
 
-function whoInWords(line: TrailLine, { openers, familiar }: Marks): string {
+function whoInWords(line: TrailLine, { openers, familiar }: Marks, known: Known): string {
   if (line.actorKind === 'system') return PROGRAM;
-  const organisation = organisationName(line.organisation);
+  const organisation = line.organisation === null ? undefined : known(line.organisation);
   const hidden =
     line.selfDeclared ||
     line.actorId === null ||

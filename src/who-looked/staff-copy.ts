@@ -1,7 +1,7 @@
 import type { Act } from '../kernel/policy.js';
 import { isRole, roleTitles } from '../kernel/role.js';
+import type { Naming } from '../kernel/naming.js';
 import { counted } from '../kernel/plain-words.js';
-import { organisationName } from './organisations.js';
 import { childrenOf, type TrailLine } from './trail-line.js';
 
 /** A line of the trail as auditors read it: everything but its details, which are for programs. */
@@ -25,12 +25,12 @@ const ACTS: Readonly<Record<Act, string>> = {
   change: 'Changed',
 };
 
-export function staffLine(line: TrailLine): StaffLine {
+export function staffLine(line: TrailLine, named: Naming): StaffLine {
   const children = childrenOf(line);
   return {
     id: line.id,
     when: MOMENT.format(line.at),
-    who: whoIsIt(line),
+    who: whoIsIt(line, named),
     from: line.from ?? '',
     act: ACTS[line.act],
     what: `${inWords(line.action)} (${inWords(line.subjectKind)} ${line.subjectId})`,
@@ -48,10 +48,10 @@ export function staffLine(line: TrailLine): StaffLine {
 /** Name, role and organisation; a name that somebody only typed is marked so. */
 export function whoIsIt(
   line: Pick<TrailLine, 'actorName' | 'actorRole' | 'organisation' | 'selfDeclared' | 'actorKind'>,
+  named: Naming,
 ): string {
   const role = line.actorRole !== null && isRole(line.actorRole) ? roleTitles[line.actorRole] : '';
-  const organisation =
-    line.organisation === null ? '' : (organisationName(line.organisation) ?? line.organisation);
+  const organisation = line.organisation === null ? '' : named(line.organisation);
   return [
     line.selfDeclared ? `${line.actorName} (as typed)` : line.actorName,
     ...(line.actorKind === 'system' ? ['program'] : []),

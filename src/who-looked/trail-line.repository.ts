@@ -153,7 +153,7 @@ export class TrailLineRepository {
     tx: EntityManager,
     childId: string,
     now: Date,
-  ): Promise<(Marks & { givenName: string; name: string }) | null> {
+  ): Promise<(Omit<Marks, 'daysAlone'> & { safeguarded: boolean; givenName: string; name: string }) | null> {
     const [found]: {
       givenName: string;
       name: string;

@@ -1,3 +1,4 @@
+import type { Naming } from '../kernel/naming.js';
 import { londonDate } from '../kernel/plain-date.js';
 import { counted, dayInWords } from '../kernel/plain-words.js';
 import type { DayRange } from './day-range.js';
@@ -8,6 +9,7 @@ import { type Finding, unusualKinds } from './unusual.js';
 export function unusualView(
   range: DayRange,
   { findings, more }: { findings: readonly Finding[]; more: boolean },
+  named: Naming,
 ): object {
   return {
     ...range,
@@ -16,7 +18,7 @@ export function unusualView(
     findings: findings.map((finding) => ({
       id: finding.id,
       kind: unusualKinds[finding.kind],
-      who: whoIsIt({ ...finding, selfDeclared: false, actorKind: 'person' }),
+      who: whoIsIt({ ...finding, selfDeclared: false, actorKind: 'person' }, named),
       day: dayInWords(finding.day),
       count: countInWords(finding),
       childHref: finding.childId === null ? '' : `/children/${finding.childId}/who-looked`,

@@ -8,6 +8,7 @@ import { londonDate, type PlainDate } from '../kernel/plain-date.js';
 import type { Role } from '../kernel/role.js';
 import type { Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { NotFound, Refused } from '../platform/http/problems.js';
 import { familyDays, type FamilyDay, mayReachFamily, newestDayShown } from './family-copy.js';
 import { howToTellUs } from './how-to-tell-us.js';
@@ -33,6 +34,7 @@ export class WhoLookedService {
   constructor(
     private readonly looking: Looking,
     private readonly lines: TrailLineRepository,
+    private readonly organisations: Organisations,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONTACT_POINT) private readonly contactPoint: ContactPoint,
   ) {}
@@ -67,11 +69,21 @@ export class WhoLookedService {
           ? {
               voice,
               name: child.givenName,
-              days: familyDays(childId, shown, child),
+              days: familyDays(
+                childId,
+                shown,
+                { ...child, daysAlone: child.safeguarded },
+                this.organisations.known,
+              ),
               tellUs: howToTellUs(this.contactPoint),
               next,
             }
-          : { voice, name: child.name, lines: shown.map(staffLine), next };
+          : {
+              voice,
+              name: child.name,
+              lines: shown.map((line) => staffLine(line, this.organisations.named)),
+              next,
+            };
       return {
         answer,
         looked: [

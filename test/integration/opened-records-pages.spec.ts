@@ -22,7 +22,11 @@ const form = (part: Record<string, string> = {}) => ({
 
 beforeAll(async () => {
   database = await freshDatabase();
-  booted = await bootApp({ databaseUrl: database.url, today: '2026-11-24' });
+  booted = await bootApp({
+    databaseUrl: database.url,
+    today: '2026-11-24',
+    env: { ACCESS_MAP_FILE: 'test/fixtures/access-map.json' },
+  });
   officer = await booted.as('privacy_officer');
   ({ childId } = await storeFamily(database.dataSource, {
     givenName: 'Loveday',
@@ -46,8 +50,11 @@ const open = (browser: Browser, part: Record<string, string> = {}) =>
 
 describe('the page that opens a record', () => {
   it('warns that it is recorded, and is for clinicians and coordinators alone', async () => {
-    for (const role of ['clinician', 'mdt_coordinator'] as const)
-      expect((await (await booted.as(role)).get('/open-a-record')).text).toContain('This is recorded');
+    for (const role of ['clinician', 'mdt_coordinator'] as const) {
+      const form = (await (await booted.as(role)).get('/open-a-record')).text;
+      expect(form).toContain('This is recorded');
+      expect(form).toContain('University Hospitals Plymouth (RK9)');
+    }
     for (const role of [
       'list_office',
       'access_member',
@@ -150,7 +157,7 @@ describe('the page of opened records', () => {
     const page = await officer.get('/opened-records');
     expect(page.status).toBe(200);
     for (const words of [
-      'Dr Glass, clinician of NR5',
+      'Dr Glass, clinician of Livewell Southwest',
       'Loveday Trewin',
       reason,
       'This child needs care from me now',
@@ -226,6 +233,6 @@ describe('a coordinator', () => {
     const flag = { board: 'locality', reason: 'Worried about this child' };
     expect((await coordinator.post(`/api/v1/children/${restricted}/flags`).send(flag)).status).toBe(404);
     const told = (await officer.get('/opened-records')).text;
-    expect(told).toContain('Cory North, mdt coordinator of NR5');
+    expect(told).toContain('Cory North, mdt coordinator of Livewell Southwest');
   });
 });

@@ -15,7 +15,11 @@ let officer: Browser;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  booted = await bootApp({ databaseUrl: database.url, today: '2026-11-24' });
+  booted = await bootApp({
+    databaseUrl: database.url,
+    today: '2026-11-24',
+    env: { ACCESS_MAP_FILE: 'test/fixtures/access-map.json' },
+  });
   auditor = await booted.as('auditor');
   officer = await booted.as('privacy_officer');
 });
