@@ -7,6 +7,7 @@ import { Looking } from './auth/looking.js';
 import { IDENTITY_SOURCE, type IdentitySource } from './auth/oidc/identity-source.js';
 import { Organisations } from './auth/organisations.js';
 import { Reach } from './auth/reach.js';
+import { Sessions } from './auth/sessions/sessions.js';
 import { CONFIG, type Config } from './config/config.js';
 import type { Schema } from './database/data-source.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -56,6 +57,7 @@ export class PlatformModule {
         Looking,
         Reach,
         Organisations,
+        Sessions,
       ],
       exports: [
         CONFIG,
@@ -69,6 +71,7 @@ export class PlatformModule {
         Reach,
         ACCESS_MAP,
         Organisations,
+        Sessions,
       ],
     };
   }

@@ -7,7 +7,6 @@ import { configuredSource } from './oidc/configured-source.js';
 import { IdentityProvider } from './oidc/identity-provider.js';
 import { IDENTITY_SOURCE, OWN_PROVIDER } from './oidc/identity-source.js';
 import { SIGNED_IN } from './ports.js';
-import { Sessions } from './sessions/sessions.js';
 import { SignInAttempts } from './sign-in-attempts.js';
 import { SignInRecord } from './sign-in-record.js';
 import { SignInPages } from './sign-in.pages.js';
@@ -38,7 +37,6 @@ export class AuthModule {
         ProviderKeys,
         BearerTokens,
         BackChannel,
-        Sessions,
         SignInAttempts,
         SignInRecord,
         SignIn,
@@ -50,7 +48,6 @@ export class AuthModule {
       exports: [
         SIGNED_IN,
         WhoIsSignedIn,
-        Sessions,
         PublicAddress,
         LockOut,
         Limits,
