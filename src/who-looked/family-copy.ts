@@ -6,7 +6,10 @@ import type { TrailLine } from './trail-line.js';
 
 /** Why names are left out of a child's page for the family. */
 export interface Marks {
-  /** A day says that somebody looked, and nothing more: somebody near the child may be the danger. */
+  /**
+   * A day says that somebody looked, and nothing more. So it is in every copy that is given out without asking, and in
+   * every copy of a child to whom somebody near may be the danger.
+   */
   daysAlone: boolean;
   /** Who opened the record with a reason (by id): their name and organisation are not shown. */
   openers: ReadonlySet<string>;

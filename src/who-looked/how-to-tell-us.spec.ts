@@ -11,7 +11,7 @@ describe('how a family tells us of a worry', () => {
 
   it('is through whoever sent the page where no contact is set, never an invented one', () => {
     expect(howToTellUs(exampleContactPoint)).toBe(
-      'If something here worries you, please tell the team that sent you this page.',
+      'If something here worries you, or you want to know who looked, please tell the team that sent you this page.',
     );
   });
 });

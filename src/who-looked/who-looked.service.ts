@@ -56,6 +56,9 @@ export class WhoLookedService {
       const child = await this.lines.marksOf(tx, childId, this.clock.now());
       if (!child || !(watcher === null || (await this.lines.isWatched(tx, childId, watcher))))
         throw new NotFound('There is no such child.');
+      // Whoever works with families gives every family the same: from a copy without names after one with names a
+      // parent would read that the child has become one to be kept safe. Names are the watchers' to give, who know.
+      const daysAlone = !watches || child.safeguarded;
       const { shown, next } = await this.page(
         tx,
         childId,
@@ -69,12 +72,7 @@ export class WhoLookedService {
           ? {
               voice,
               name: child.givenName,
-              days: familyDays(
-                childId,
-                shown,
-                { ...child, daysAlone: child.safeguarded },
-                this.organisations.known,
-              ),
+              days: familyDays(childId, shown, { ...child, daysAlone }, this.organisations.known),
               tellUs: howToTellUs(this.contactPoint),
               next,
             }
@@ -93,7 +91,7 @@ export class WhoLookedService {
             subjectKind: 'child',
             subjectId: childId,
             childId,
-            detail: { copy: voice },
+            detail: voice === 'family' ? { copy: voice, names: !daysAlone } : { copy: voice },
           },
         ],
       };

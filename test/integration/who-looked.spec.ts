@@ -71,7 +71,7 @@ describe('who looked at a child’s record, for the family', () => {
       childIds: [childId, randomUUID()],
       action: 'queue.viewed',
     });
-    const page = await familyPage(childId);
+    const page = await familyPage(childId, officer);
     for (const words of [
       'Who looked at Kit’s record',
       'Monday 9 November 2026',
@@ -139,10 +139,35 @@ describe('who looked at a child’s record, for the family', () => {
   ])('names nobody where the child is %s', async (_how, make) => {
     const childId = await make();
     await looked('clinician', '2026-11-09T09:50:00Z', { childId });
-    const page = await familyPage(childId);
-    expect(page).toContain(`${SOMEONE} looked at your child’s record.`);
-    const main = page.slice(page.indexOf('<main'));
-    expect(main).not.toMatch(/Dr Lane|Livewell|09:50|restricted|protection|looked after/i);
+    for (const browser of [booted.http, officer]) {
+      const page = await familyPage(childId, browser);
+      expect(page).toContain(`${SOMEONE} looked at your child’s record.`);
+      const main = page.slice(page.indexOf('<main'));
+      expect(main).not.toMatch(/Dr Lane|Livewell|09:50|restricted|protection|looked after/i);
+    }
+  });
+
+  it('is the same from everybody who works with families, before a child is marked as one to be kept safe and after', async () => {
+    const childId = await told();
+    await looked('clinician', '2026-11-09T09:50:00Z', { childId });
+    await looked('list_office', '2026-11-06T10:00:00Z', { childIds: [childId], action: 'queue.viewed' });
+    const copies = async (): Promise<string[]> =>
+      Promise.all(
+        (['clinician', 'list_office', 'navigator'] as const).map(async (role) => {
+          const page = await familyPage(childId, await booted.as(role));
+          return page.slice(page.indexOf('<main'), page.indexOf('</main>'));
+        }),
+      );
+    const before = await copies();
+    expect(before[0]).toContain('Monday 9 November 2026');
+    expect(new Set(before).size).toBe(1);
+    await database.dataSource.query('UPDATE child SET restricted = true WHERE id = $1', [childId]);
+    await actToday(childId, null);
+    await storeFact(database.dataSource, childId, 'feels_safe', 'no', {
+      source: 'child',
+      organisation: 'NR5',
+    });
+    expect(await copies()).toEqual(before);
   });
 
   it('names people again 90 days after what had to be acted on, and where what was told is withdrawn', async () => {
@@ -154,13 +179,13 @@ describe('who looked at a child’s record, for the family', () => {
       withdrawn: true,
     });
     await looked('clinician', '2026-11-09T09:50:00Z', { childId });
-    expect(await familyPage(childId)).toContain('Dr Lane from Livewell Southwest');
+    expect(await familyPage(childId, officer)).toContain('Dr Lane from Livewell Southwest');
   });
 
   it('names nobody of an organisation of which the family was never told', async () => {
     const { childId } = await storeFamily(database.dataSource);
     await looked('clinician', '2026-11-09T09:50:00Z', { childId });
-    const page = await familyPage(childId);
+    const page = await familyPage(childId, officer);
     expect(page).toContain(`${SOMEONE} looked at your child’s record, at 09:50.`);
     expect(page).not.toContain('Dr Lane from');
   });
@@ -194,7 +219,7 @@ describe('who looked at a child’s record, for the family', () => {
     for (const source of ['council', 'child', 'school']) await record(source);
     expect(await familyPage(childId)).not.toContain('5 November');
     await record('parent');
-    expect(await familyPage(childId)).toContain('wrote in your child’s record');
+    expect(await familyPage(childId, officer)).toContain('wrote in your child’s record');
   });
 
   it('is for staff who see the child, and says of any other child that there is none', async () => {
@@ -224,7 +249,11 @@ describe('who looked at a child’s record, for the family', () => {
       `SELECT act, actor_role, detail FROM trail WHERE child_id = $1 AND action = 'who_looked.viewed'`,
       [childId],
     );
-    expect(line).toEqual({ act: 'view', actor_role: 'privacy_officer', detail: { copy: 'family' } });
+    expect(line).toEqual({
+      act: 'view',
+      actor_role: 'privacy_officer',
+      detail: { copy: 'family', names: true },
+    });
   });
 
   it('goes on page by page, each day once, with no page cut short by what is left out', async () => {
