@@ -21,7 +21,11 @@ export const confirmBand: Policy = {
   may: ({ kind, agency }) => kind === 'person' && agency === 'health',
 };
 
-/** Whether an entry on that list may come from this viewer: their organisation's, in a service they work in. */
+/**
+ * Whether an entry on that list may come from this viewer: their organisation's, in a service they work in. Their
+ * localities are not asked: where a child lives is known from the entry alone, changes, and is none for a restricted
+ * address; an entry refused for it would be a child on nobody's list. What they may see of the answer is their scope's.
+ */
 export function isOwnList({ organisation, services }: Viewer, provider: string, service: string): boolean {
   return provider === organisation && (services === ALL || services.includes(service));
 }

@@ -100,6 +100,13 @@ describe('the pages of messages', () => {
       services: ['community_paediatrics'],
     });
     expect((await form(elsewhere, { source })).status).toBe(404);
+    // A release writes to the families of every locality: whoever sees the list of a part of the city may not.
+    const all = ['north', 'east', 'south', 'west', 'none', 'away'];
+    const ofSome = await booted.as({ role: 'list_office', organisation: 'RK9', localities: all.slice(0, 4) });
+    expect((await form(ofSome, { source })).status).toBe(403);
+    expect((await ofSome.get('/messages')).text).not.toContain('First censuses to release');
+    const ofEach = await booted.as({ role: 'list_office', organisation: 'RK9', localities: all });
+    expect((await ofEach.get('/messages')).text).toContain('First censuses to release');
     const done = await form(rk9, { source });
     expect([done.status, done.headers['location']]).toEqual([303, '/messages']);
     await recorded(2);

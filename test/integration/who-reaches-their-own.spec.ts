@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { allows } from '../../src/kernel/policy.js';
 import { WebModule } from '../../src/web.module.js';
 import { type BootedApp, bootApp, type Browser, testConfig } from '../support/app.js';
 import { ask } from '../support/asked.js';
@@ -6,6 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { ownChange } from '../support/own-changes.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { idsFor, nameOf, queriesFor } from '../support/what-is-sent.js';
+import { viewerOf } from '../support/viewers.js';
 import { type Asker, askers } from '../support/who-asks.js';
 import { buildWorld, TODAY, type World } from '../support/world.js';
 
@@ -34,7 +36,10 @@ const seers = askers.filter(({ sees }) => sees.length > 0);
 const routesFor = ({ as }: Asker, method: string): Route[] =>
   routes.filter(
     (route) =>
-      route.method === method && !ofNoChild.test(route.path) && route.policy?.roles.includes(as.role),
+      route.method === method &&
+      !ofNoChild.test(route.path) &&
+      route.policy &&
+      allows(route.policy, viewerOf(as)),
   );
 
 async function reads(browser: Browser, route: Route, asker: Asker): Promise<boolean> {
