@@ -6,6 +6,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { Trail } from '../audit/trail.js';
 import { verifyTrail } from '../audit/verify-trail.js';
 import { CommandFailure } from '../cli/command.js';
+import { oneAtATime } from '../database/data-source.js';
 import { migrationStatus } from '../database/migrate.js';
 import { SealedFolder } from '../files/sealed-folder.js';
 import {
@@ -45,10 +46,9 @@ export async function makeBackup(
     ]),
   );
   const folder = await writing(directory, () => SealedFolder.begin(directory, name));
-  const runner = dataSource.createQueryRunner();
   try {
     const manifest = await writing(directory, () =>
-      atOneMoment(runner, async () => ({
+      atOneMoment(dataSource, async (runner) => ({
         format: 1 as const,
         name,
         madeAt: now.toISOString(),
@@ -66,20 +66,22 @@ export async function makeBackup(
   } catch (error) {
     await folder.discard();
     throw error;
-  } finally {
-    await runner.release();
   }
 }
 
 /** One snapshot for everything, and nobody alters a table until it is over. */
-async function atOneMoment<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-  await runner.startTransaction('REPEATABLE READ');
+async function atOneMoment<T>(dataSource: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  const connection = await oneAtATime(dataSource);
+  const runner = connection.createQueryRunner();
   try {
+    await runner.startTransaction('REPEATABLE READ');
     await runner.query('SET TRANSACTION READ ONLY');
     for (const setting of PLAIN_TEXT) await runner.query(setting);
-    return await work();
+    return await work(runner);
   } finally {
-    await runner.rollbackTransaction();
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.release();
+    await connection.destroy();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DataSourceOptions, MixedList } from 'typeorm';
+import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 
 type Classes = readonly (abstract new () => unknown)[];
 
@@ -33,8 +33,15 @@ export function dataSourceOptions(
     installExtensions: false,
     poolSize: 10,
     connectTimeoutMS: 10_000,
-    // What is asked for at once on one connection is sent at once (https://node-postgres.com/features/pipelining). The
-    // owner's connections copy whole tables, which cannot be.
+    // What is asked for at once on one connection is sent at once (https://node-postgres.com/features/pipelining).
+    // COPY cannot be: the owner's connections go without, and so does `oneAtATime`.
     ...(role === 'owner' ? {} : { extra: { options: `-c role=${role}`, pipeline: true } }),
   };
+}
+
+/** The same database as the same role, on one connection that sends one thing at a time: what COPY needs. Destroy it. */
+export function oneAtATime({ options }: DataSource): Promise<DataSource> {
+  if (options.type !== 'postgres') throw new Error(`${options.type} is not PostgreSQL`);
+  const extra = options.extra as Readonly<Record<string, unknown>> | undefined;
+  return new DataSource({ ...options, poolSize: 1, extra: { ...extra, pipeline: false } }).initialize();
 }
