@@ -161,13 +161,13 @@ describe('the command import', () => {
     const path = join(folder, 'large.csv');
     writeFileSync(
       path,
-      [...largeExtract({ rows: 2_000, provider: 'NR5', team: '33', firstChild: 0, seed: 7701 })].join(''),
+      [...largeExtract({ rows: 800, provider: 'NR5', team: '33', firstChild: 0, seed: 7701 })].join(''),
     );
     const killed = await freshDatabase();
     const clean = await freshDatabase();
 
     const first = runImport(killed.url, [path]);
-    await inTheMiddleOf(killed);
+    await inTheMiddleOf(killed, first);
     first.process.kill('SIGKILL');
     expect(await first.ended).toMatchObject({ code: null, out: '' });
     const [left]: { n: number }[] = await killed.dataSource.query(
@@ -191,7 +191,7 @@ describe('the command import', () => {
     );
     const stopped = await freshDatabase();
     const run = runImport(stopped.url, [path]);
-    await inTheMiddleOf(stopped);
+    await inTheMiddleOf(stopped, run);
     run.process.kill('SIGINT');
     const { code, out, err } = await run.ended;
     expect({ code, out }).toEqual({ code: 130, out: '' });
@@ -205,8 +205,12 @@ describe('the command import', () => {
 });
 
 /** Resolves while the import's one transaction is writing: its locks on the tables of referrals are to be seen. */
-async function inTheMiddleOf({ dataSource }: FreshDatabase): Promise<void> {
+async function inTheMiddleOf(
+  { dataSource }: FreshDatabase,
+  run: ReturnType<typeof runImport>,
+): Promise<void> {
   for (;;) {
+    if (run.process.exitCode !== null) throw new Error(`the import ended first: ${(await run.ended).err}`);
     const [seen]: { writing: boolean }[] = await dataSource.query(
       `SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'fact'::regclass AND mode = 'RowExclusiveLock'
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS writing`,

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transformSync } from '@swc/core';
+import { transformSync, version } from '@swc/core';
 
 /**
  * Lets a process of a test's own run the sources as they are: `node --import ./test/support/typescript-loader.js …`.
@@ -23,9 +25,33 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!ours(url) || !url.endsWith('.ts')) return next(url, context);
-  const { code } = transformSync(readFileSync(fileURLToPath(url), 'utf8'), {
+  return { format: 'module', source: transformed(fileURLToPath(url)), shortCircuit: true };
+}
+
+/** Each test starts dozens of processes of the same sources: what one has transformed, by its text, the next reads. */
+const kept = fileURLToPath(new URL('../../node_modules/.cache/breakwater-sources/', import.meta.url));
+const how = readFileSync(fileURLToPath(import.meta.url));
+
+function transformed(path) {
+  const text = readFileSync(path, 'utf8');
+  const hash = createHash('sha256').update(version).update(how).update(path).update(text).digest('hex');
+  const file = join(kept, `${hash}.js`);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  const code = transform(path, text);
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, code);
+  renameSync(`${file}.${process.pid}`, file); // two at once each write their own
+  return code;
+}
+
+function transform(path, text) {
+  return transformSync(text, {
     swcrc: false,
-    filename: fileURLToPath(url),
+    filename: path,
     sourceMaps: 'inline',
     module: { type: 'nodenext' },
     jsc: {
@@ -34,6 +60,5 @@ export async function load(url, context, next) {
       transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
       keepClassNames: true,
     },
-  });
-  return { format: 'module', source: code, shortCircuit: true };
+  }).code;
 }
