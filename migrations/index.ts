@@ -7,6 +7,7 @@ import { OpenRecords1795720000000 } from './1795720000000-open-records.js';
 import { ReviewUnusualViewing1795720100000 } from './1795720100000-review-unusual-viewing.js';
 import { KeepFlagReasonFacts1795730000000 } from './1795730000000-keep-flag-reason-facts.js';
 import { ListWhatViewersSee1795731000000 } from './1795731000000-list-what-viewers-see.js';
+import { ReachWhatEscalates1795740000000 } from './1795740000000-reach-what-escalates.js';
 import { ShowWhatAccessDeclined1795741000000 } from './1795741000000-show-what-access-declined.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
@@ -20,5 +21,6 @@ export const migrations = [
   ReviewUnusualViewing1795720100000,
   KeepFlagReasonFacts1795730000000,
   ListWhatViewersSee1795731000000,
+  ReachWhatEscalates1795740000000,
   ShowWhatAccessDeclined1795741000000,
 ];

@@ -39,7 +39,7 @@ export class ContactService {
   async of(visit: Visit, childId: string): Promise<ContactOf> {
     const mayOpen = allows(openContact, visit.viewer);
     const open = mayOpen ? await this.opened.detailsOpen(visit.viewer.id, childId, this.clock.now()) : null;
-    const why = open && reasonInWords(open);
+    const why = open ? reasonInWords(open) : visit.why;
     return this.looking.at({ ...visit, why }, async (tx) => {
       const { name, restricted } = await this.contacts.about(tx, childId);
       const contacts = await this.contacts.of(tx, childId, open !== null);

@@ -17,6 +17,7 @@ export function openedTask(opening: OpenedRecord): NewTask {
     key: openedKey(opening.id),
     ownerRole: PRIVACY_OFFICER,
     childId: opening.childId,
+    forOrganisations: [opening.organisation],
     title:
       opening.kind === 'out_of_scope'
         ? 'A record was opened with a reason'
@@ -35,6 +36,7 @@ export function lockedOutTask(viewerId: string, organisation: string, tries: num
     kind: 'record_opening_locked',
     key: `record_opening_locked:${viewerId}:${at.toISOString()}`,
     ownerRole: PRIVACY_OFFICER,
+    forOrganisations: [organisation],
     title: 'Somebody tried too often to open records, and was locked out for an hour',
     detail: {
       whatToDo: ['Look at who it was and what they tried, and speak to them'],

@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Scope, Viewer } from '../kernel/viewer.js';
 import { Organisations } from '../platform/auth/organisations.js';
 import type { Alongside, ScopeReader } from '../platform/auth/ports.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Sessions } from '../platform/auth/sessions/sessions.js';
 import { endedInWords } from '../sharing/ended-words.js';
 import { STAMP } from '../sharing/sharing.repository.js';
@@ -20,6 +21,7 @@ export class ScopeService implements ScopeReader, OnModuleInit {
     private readonly sessions: Sessions,
     private readonly organisations: Organisations,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -37,7 +39,7 @@ export class ScopeService implements ScopeReader, OnModuleInit {
     ]);
     const { entriesFrom, facts } = shared;
     const missing = endedInWords(shared, this.organisations.named);
-    return scopeFor(viewer, { entriesFrom, facts, missing }, opened);
+    return scopeFor(viewer, { entriesFrom, facts, missing }, opened, this.config.duty.escalateTo);
   }
 }
 

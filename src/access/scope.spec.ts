@@ -49,6 +49,22 @@ describe('what a viewer may see', () => {
     ]);
   });
 
+  it('is what escalates on lists of their own provider for clinicians alone, and on every list where the settings say so', () => {
+    const takes = (organisations: string[]) =>
+      roles.flatMap((role) => scopeFor(viewerOf(role), nothing, [], { organisations }).escalatedFrom);
+    expect(takes([])).toEqual(['NR5']);
+    expect(takes(['RK9'])).toEqual(['NR5']);
+    expect(takes(['RK9', 'NR5'])).toEqual(['*']);
+    expect(roles.filter((role) => scopeOf(role).escalatedFrom.length > 0)).toEqual(['clinician']);
+  });
+
+  it('is of those tasks what is for their own organisation', () => {
+    expect(roles.filter((role) => scopeOf(role).tasksFor.includes('NR5'))).toEqual([
+      'list_office',
+      'privacy_officer',
+    ]);
+  });
+
   it('is what a child said in confidence for clinicians alone', () => {
     expect(roles.filter((role) => scopeOf(role).confidential)).toEqual(['clinician']);
   });

@@ -16,11 +16,21 @@ export const PRIVACY_OFFICER = 'privacy officer';
 /** The owner role of what concerns the whole installation, for example that nobody has said how families can answer. */
 export const SERVICE_OWNER = 'service owner';
 
+/** Who takes on what nobody acknowledged in time, beside the provider whose list it is about. */
+export interface Escalation {
+  organisations: readonly string[];
+}
+
 /**
  * What a viewer may see today: their role says which kind of thing, their organisation, services and localities which
  * of it, the agreements in force what other organisations share, and records opened with a reason are added.
  */
-export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly string[]): Scope {
+export function scopeFor(
+  viewer: Viewer,
+  shared: SharedWithUs,
+  opened: readonly string[],
+  escalation: Escalation = { organisations: [] },
+): Scope {
   const own = viewer.organisation;
   const services = some(viewer.services);
   const localities = some(viewer.localities);
@@ -39,6 +49,8 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         facts,
         confidential: true,
         missing,
+        // Whichever the service line and the locality: those that the list has have not answered.
+        escalatedFrom: escalation.organisations.includes(own) ? [ALL_PROVIDERS] : [own],
       };
     case 'list_office':
       return {
@@ -51,6 +63,7 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         missing,
         // What the whole installation waits for is about no child and no list.
         tasksOf: [SERVICE_OWNER],
+        tasksFor: [own],
       };
     case 'mdt_coordinator':
       return {
@@ -79,7 +92,7 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
         facts: [`${own}/*`],
       };
     case 'privacy_officer':
-      return { ...emptyScope, tasksOf: [PRIVACY_OFFICER] };
+      return { ...emptyScope, tasksOf: [PRIVACY_OFFICER], tasksFor: [own] };
     case 'rules_lead':
     case 'auditor':
     case 'board_reader':
@@ -87,5 +100,7 @@ export function scopeFor(viewer: Viewer, shared: SharedWithUs, opened: readonly 
       return emptyScope;
   }
 }
+
+const ALL_PROVIDERS = '*';
 
 const some = (given: readonly string[] | typeof ALL): readonly string[] => (given === ALL ? ['*'] : given);

@@ -57,6 +57,13 @@ export interface Scope {
   confidential: boolean;
   /** Tasks of these owner roles are shown wherever the child waits, for example those of the privacy officer. */
   tasksOf: readonly string[];
+  /** Of those, such as are for one of these organisations, or about a child on a list of theirs, or for nobody in particular. */
+  tasksFor: readonly string[];
+  /**
+   * Act-today tasks about these providers' lists that nobody acknowledged in time are shown, to be done, with the record
+   * of their child, until they are done.
+   */
+  escalatedFrom: readonly string[];
   /** Sentences: what other organisations showed this viewer until an agreement ended, so that nobody takes it for nothing. */
   missing: readonly string[];
 }
@@ -72,6 +79,8 @@ export const emptyScope: Scope = {
   facts: [],
   confidential: false,
   tasksOf: [],
+  tasksFor: [],
+  escalatedFrom: [],
   missing: [],
 };
 

@@ -38,6 +38,7 @@ export function endingTask(version: RegisteredVersion): NewTask {
     kind: AGREEMENT_ENDING,
     key: endingKey(version),
     ownerRole: PRIVACY_OFFICER,
+    forOrganisations: version.parties.map(({ organisation }) => organisation),
     title: 'A sharing agreement is about to end',
     detail: {
       whatToDo: [

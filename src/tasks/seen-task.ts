@@ -1,19 +1,34 @@
+import { allows } from '../kernel/policy.js';
 import type { Viewer } from '../kernel/viewer.js';
-import { type Task, urgentKinds } from './task.js';
+import { type MoveByPerson, mayMove, movesByPerson, type Task, urgentKinds } from './task.js';
 import { mayDo } from './task-owners.js';
+import { doTask } from './task-policies.js';
+
+/** A task as one reader may see it, and what of it they may do as it stands now. */
+export interface SeenTask extends Task {
+  moves: readonly MoveByPerson[];
+}
+
+/** Whose role does it. That it is about a list of theirs too is asked of the database (`Standing`). */
+export const isTheirs = (task: Task, viewer: Viewer): boolean =>
+  allows(doTask, viewer) && mayDo(viewer.role, task);
 
 /**
  * The task as a reader may see it. Why it was raised, and what somebody wrote about it, can say what was said about the
  * child: that is for whoever may do the task. Others see that it is there, whose it is, and where it stands.
  */
-export function seenTask(task: Task, viewer: Pick<Viewer, 'role'>): Task {
-  if (mayDo(viewer.role, task)) return task;
+export function seenTask(task: Task, viewer: Viewer, standing: { mayChange: boolean } | undefined): SeenTask {
+  if (isTheirs(task, viewer)) {
+    const may = standing?.mayChange === true;
+    return { ...task, moves: may ? movesByPerson.filter((move) => mayMove(task.state, move)) : [] };
+  }
   const { list } = task.detail;
   return {
     ...task,
     title: urgentKinds.includes(task.kind) ? ACT_TODAY : task.title,
     detail: list === undefined ? {} : { list },
     doneNote: null,
+    moves: [],
   };
 }
 

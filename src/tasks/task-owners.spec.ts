@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { holdReasons } from '../comms/hold-reason.js';
 import { roles } from '../kernel/role.js';
+import { type As, viewerOf } from '../../test/support/viewers.js';
 import { seenTask, ACT_TODAY } from './seen-task.js';
 import type { Task } from './task.js';
 import { mayDo, taskOwners } from './task-owners.js';
@@ -30,6 +31,8 @@ const task: Task = {
   doneBy: 'Kim',
   doneNote: 'Spoke to the family',
 };
+const ON_THEIR_LIST = { mayChange: true };
+const asked = (as: As, standing = ON_THEIR_LIST) => [viewerOf(as), standing] as const;
 const whoDo = (kind: string, ownerRole: string) => roles.filter((role) => mayDo(role, { kind, ownerRole }));
 
 describe('a task is done', () => {
@@ -52,18 +55,30 @@ describe('a task is done', () => {
 
 describe('a task is seen', () => {
   it('whole by who may do it', () => {
-    expect(seenTask(task, { role: 'clinician' })).toBe(task);
+    expect(seenTask(task, viewerOf('clinician'), ON_THEIR_LIST)).toEqual({ ...task, moves: [] });
   });
 
   it('without why it was raised, and what was written about it, by others', () => {
-    const seen = seenTask(task, { role: 'list_office' });
+    const seen = seenTask(task, viewerOf('list_office'), ON_THEIR_LIST);
     expect(seen).toMatchObject({ id: '7', ownerRole: 'safeguarding lead', state: 'done', doneNote: null });
     expect(seen.detail).toEqual({ list: 'NR5/slt' });
   });
 
   it('without the rule’s words in its title, where those say what was found', () => {
     const urgent = { ...task, kind: 'act_today', title: 'Act today: unsafe at home' };
-    expect(seenTask(urgent, { role: 'mdt_coordinator' }).title).toBe(ACT_TODAY);
-    expect(seenTask(urgent, { role: 'clinician' }).title).toBe('Act today: unsafe at home');
+    expect(seenTask(urgent, viewerOf('mdt_coordinator'), ON_THEIR_LIST).title).toBe(ACT_TODAY);
+    expect(seenTask(urgent, viewerOf('clinician'), ON_THEIR_LIST).title).toBe('Act today: unsafe at home');
+  });
+
+  it('with what of it the reader may do now: by their role, on a list of theirs, as it stands', () => {
+    const moves = (state: Task['state'], ...[as, standing]: Parameters<typeof asked>) =>
+      seenTask({ ...task, state }, ...asked(as, standing)).moves;
+    expect(moves('open', 'clinician')).toEqual(['acknowledge', 'finish']);
+    expect(moves('escalated', 'clinician')).toEqual(['acknowledge', 'finish']);
+    expect(moves('acknowledged', 'clinician')).toEqual(['finish']);
+    expect(moves('done', 'clinician')).toEqual([]);
+    expect(moves('open', 'clinician', { mayChange: false })).toEqual([]);
+    expect(moves('open', 'list_office')).toEqual([]);
+    expect(moves('open', 'mdt_coordinator')).toEqual([]);
   });
 });

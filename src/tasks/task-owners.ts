@@ -24,3 +24,6 @@ export function mayDo(role: Role, task: Pick<Task, 'kind' | 'ownerRole'>): boole
   const doing = urgentKinds.includes(task.kind) ? URGENT : (taskOwners[task.ownerRole] ?? []);
   return doing.includes(role);
 }
+
+/** Whether act today may be among what somebody of this role is shown, and so who watches: not beside a privacy officer's. */
+export const isShownActToday = (role: Role): boolean => role !== 'privacy_officer';

@@ -5,11 +5,10 @@ import type { Visit } from '../kernel/viewer.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
 import { Looking } from '../platform/auth/looking.js';
 import { Invalid, NotFound, Refused } from '../platform/http/problems.js';
-import { seenTask } from './seen-task.js';
-import { mayDo } from './task-owners.js';
+import { isTheirs, seenTask, type SeenTask } from './seen-task.js';
 import { doTask } from './task-policies.js';
 import { TaskRepository, UNACKNOWLEDGED } from './task.repository.js';
-import { type Task, urgentKinds } from './task.js';
+import { urgentKinds } from './task.js';
 import {
   pageOf,
   placeOf,
@@ -46,12 +45,13 @@ export class TaskReading {
   }
 
   /** One task, done or not. Throws NotFound. */
-  async one(visit: Visit, id: string): Promise<Task> {
+  async one(visit: Visit, id: string): Promise<SeenTask> {
     return this.looking.at(visit, async (tx) => {
       const task = isUuid(id) ? await this.tasks.find(id, tx) : null;
       if (!task) throw new NotFound('There is no such task.');
+      const [standing] = await this.tasks.standings([id], tx);
       return {
-        answer: seenTask(task, visit.viewer),
+        answer: seenTask(task, visit.viewer, standing),
         looked: [viewed('task.viewed', 'task', task.id, { childId: task.childId })],
       };
     });
@@ -62,7 +62,7 @@ export class TaskReading {
     const theirs = await this.looking.at(visit, async (tx) => {
       const task = isUuid(id) ? await this.tasks.find(id, tx) : null;
       if (!task) throw new NotFound('There is no such task.');
-      const answer = mayDo(visit.viewer.role, task);
+      const answer = isTheirs(task, visit.viewer);
       const refused = viewed('access.refused', 'task', task.id, {
         childId: task.childId,
         detail: { policy: doTask.name },
@@ -91,16 +91,23 @@ export class TaskReading {
       const { items, next } = pageOf(await this.tasks.worklist(filter, limit + 1, place, tx), limit);
       const loads = withLoads ? await this.tasks.loads(this.clock.now(), tx) : [];
       const ids = items.map(({ id }) => id);
-      const standings = withLoads ? await this.tasks.standings(ids, tx) : [];
+      const standings = await this.tasks.standings(ids, tx);
+      const standing = new Map(standings.map((one) => [one.id, one]));
       const childIds = [...new Set(items.flatMap(({ childId }) => childId ?? []))];
       const detail = { ...filter, firstPage: place === null };
       return {
         answer: {
-          page: { items: items.map((task) => seenTask(task, visit.viewer)), next },
+          page: { items: items.map((task) => seenTask(task, visit.viewer, standing.get(task.id))), next },
           loads,
           standings,
         },
-        looked: [viewed('worklist.viewed', 'worklist', filter.role ?? 'all', { childIds, detail })],
+        looked: [
+          viewed('worklist.viewed', 'worklist', filter.role ?? 'all', { childIds, detail }),
+          // Of a child who is on none of the reader's lists: why they were shown is a line of its own.
+          ...items
+            .filter(({ id }) => standing.get(id)?.escalated === true)
+            .map(({ id, childId }) => viewed('escalated_task.viewed', 'task', id, { childId })),
+        ],
       };
     });
   }

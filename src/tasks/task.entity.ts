@@ -8,6 +8,7 @@ import type { TaskState } from './task.js';
 @Index('task_one_open', ['key'], { unique: true, where: `state <> 'done'` })
 @Index('task_worklist', ['ownerRole', 'dueAt', 'id'], { where: `state <> 'done'` })
 @Index('task_unacknowledged', ['kind'], { where: `state = ANY (ARRAY['open', 'escalated'])` })
+@Index('task_escalated', ['referralId'], { where: `escalated_at IS NOT NULL AND state <> 'done'` })
 @Index('task_child', ['childId'], { where: 'child_id IS NOT NULL' })
 export class TaskEntity {
   @PrimaryGeneratedColumn('uuid', { name: 'id', primaryKeyConstraintName: 'task_pk' })
@@ -28,6 +29,10 @@ export class TaskEntity {
 
   @Column({ name: 'referral_id', type: 'uuid', nullable: true })
   referralId: string | null;
+
+  /** Of those of the owner role, whose people it is for beside those on whose lists the child is; null: not said. */
+  @Column({ name: 'for_organisations', type: 'text', array: true, nullable: true })
+  forOrganisations: string[] | null;
 
   @Column({ name: 'title', type: 'text' })
   title: string;

@@ -1,5 +1,6 @@
 import { onAnotherList } from './another-list.js';
-import { type Task, type TaskState, mayMove, urgentKinds } from './task.js';
+import type { SeenTask } from './seen-task.js';
+import { type TaskState, urgentKinds } from './task.js';
 import type { Standing } from './worklist.js';
 import { addWorkingMinutes, isWorkingTime } from './working-time.js';
 
@@ -23,6 +24,8 @@ export interface ShownTask {
   lines: readonly string[];
   /** The list it is about, provider/service; blank: none. */
   list: string;
+  /** It came to the reader by escalation alone: whose it is, and where to read whom to ring. null: it did not. */
+  escalatedTo: { child: string; contactHref: string; ask: string } | null;
   /** A page of ours to go to; blank: none. */
   where: string;
   /** Why the reader, whose role does it, is offered no move; blank: they are. */
@@ -38,9 +41,13 @@ const words: Readonly<Record<TaskState, { text: string; colour: string }>> = {
   done: { text: 'Done', colour: 'grey' },
 };
 
-/** `mine`: the reader's role does tasks of this owner; to others, and on lists that are not theirs, no move is offered. */
-export function shownTask(task: Task, now: Date, mine: boolean, standing?: Omit<Standing, 'id'>): ShownTask {
-  const may = mine && standing?.mayChange === true;
+/** `mine`: the reader's role does tasks of this owner; to others it is said whose it is. */
+export function shownTask(
+  task: SeenTask,
+  now: Date,
+  mine: boolean,
+  standing?: Omit<Standing, 'id'>,
+): ShownTask {
   const urgent = urgentKinds.includes(task.kind);
   return {
     id: task.id,
@@ -58,11 +65,23 @@ export function shownTask(task: Task, now: Date, mine: boolean, standing?: Omit<
     referralHref: task.referralId ? `/referrals/${task.referralId}` : '',
     instructions: linesOf(task.detail['whatToDo']),
     lines: linesOf(task.detail['lines']),
-    list: textOf(task.detail['list']),
+    list: textOf(task.detail['list']) || (standing?.escalated === true ? listOf(standing) : ''),
+    escalatedTo: standing?.escalated === true ? escalatedTo(task, standing) : null,
     where: pageOf(task.detail['where']),
-    elsewhere: mine && !may ? onAnotherList(standing?.provider ?? null, urgent) : '',
-    mayAcknowledge: may && mayMove(task.state, 'acknowledge'),
-    mayFinish: may && mayMove(task.state, 'finish'),
+    elsewhere: mine && standing?.mayChange !== true ? onAnotherList(standing?.provider ?? null, urgent) : '',
+    mayAcknowledge: task.moves.includes('acknowledge'),
+    mayFinish: task.moves.includes('finish'),
+  };
+}
+
+const listOf = ({ provider, service }: Omit<Standing, 'id'>): string =>
+  provider === null || service === null ? '' : `${provider}/${service}`;
+
+function escalatedTo(task: SeenTask, standing: Omit<Standing, 'id'>): ShownTask['escalatedTo'] {
+  return {
+    child: standing.childName || 'Name not recorded',
+    contactHref: task.childId === null ? '' : `/children/${task.childId}/contact`,
+    ask: `This child is on none of your lists. It is shown to you because nobody of ${standing.provider ?? 'the provider'} acknowledged it in time, until it is done. That you look is recorded with that reason. Make sure that the team of the list knows what you do.`,
   };
 }
 

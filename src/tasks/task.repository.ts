@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { MAY_CHANGE } from '../platform/auth/reach.js';
-import { TaskEntity } from './task.entity.js';
-import { type NewTask, type Task, type TaskMove, taskMoves, urgentKinds } from './task.js';
+import { BY_ESCALATION_ALONE, MAY_CHANGE } from '../platform/auth/reach.js';
+import { type NewTask, type MoveByPerson, type Task, taskMoves, urgentKinds } from './task.js';
 import type { RoleLoad, Standing, WorklistFilter, WorklistPlace } from './worklist.js';
 
 /** What a move touched: enough for the trail. */
@@ -36,7 +35,11 @@ export class TaskRepository {
 
   /** `tx`, here and below: the reader's own, where it is read for somebody. */
   async find(id: string, tx?: EntityManager): Promise<Task | null> {
-    return (tx ?? this.dataSource.manager).findOneBy(TaskEntity, { id });
+    const [task]: Task[] = await (tx ?? this.dataSource.manager).query(
+      `SELECT ${columns} FROM task WHERE id = $1`,
+      [id],
+    );
+    return task ?? null;
   }
 
   /**
@@ -51,10 +54,10 @@ export class TaskRepository {
   ): Promise<{ raised: MovedTask[]; changed: MovedTask[] }> {
     const sorted = [...tasks].sort((a, b) => (a.key < b.key ? -1 : 1));
     const rows: (MovedTask & { isNew: boolean })[] = await tx.query(
-      `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title, detail, raised_at, due_at)
-       SELECT n.kind, n.key, n.owner_role, n.child_id, n.referral_id, n.title, n.detail, $9, n.due_at
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[], $8::timestamptz[])
-         AS n (kind, key, owner_role, child_id, referral_id, title, detail, due_at)
+      `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title, detail, raised_at, due_at, for_organisations)
+       SELECT n.kind, n.key, n.owner_role, n.child_id, n.referral_id, n.title, n.detail, $9, n.due_at, string_to_array(n.for_organisations, ',')
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[], $8::timestamptz[], $10::text[])
+         AS n (kind, key, owner_role, child_id, referral_id, title, detail, due_at, for_organisations)
        ON CONFLICT (key) WHERE state <> 'done'
          DO UPDATE SET owner_role = CASE WHEN ${newOwner} THEN excluded.owner_role ELSE task.owner_role END, title = excluded.title, detail = ${newDetail},
            due_at = least(task.due_at, excluded.due_at),
@@ -74,6 +77,8 @@ export class TaskRepository {
         sorted.map((task) => JSON.stringify(task.detail ?? {})),
         sorted.map((task) => task.dueAt ?? null),
         now,
+        // An array of arrays does not fit unnest: codes travel joined.
+        sorted.map(({ forOrganisations }) => forOrganisations?.join(',') ?? null),
       ],
     );
     const raised = rows.filter((row) => row.isNew);
@@ -83,7 +88,7 @@ export class TaskRepository {
   /** Makes a move from where the table of moves allows it; tasks that stand elsewhere are left alone. */
   async move(
     tx: EntityManager,
-    move: Exclude<TaskMove, 'escalate'>,
+    move: MoveByPerson,
     which: { ids: readonly string[] } | { keys: readonly string[] },
     by: { name: string; at: Date; note?: string },
   ): Promise<MovedTask[]> {
@@ -139,12 +144,16 @@ export class TaskRepository {
     );
   }
 
-  /** Which of these the reader may move, as it is asked when they do, and whose lists they are about. */
+  /** Which of these the reader may move, as it is asked when they do, whose lists they are about, and how they came. */
   async standings(ids: readonly string[], tx: EntityManager): Promise<Standing[]> {
     return tx.query(
-      `SELECT id, (${MAY_CHANGE.task}) AS "mayChange",
-         (SELECT r.provider FROM referral AS r WHERE r.id = task.referral_id) AS provider
-       FROM task WHERE id = ANY($1::uuid[])`,
+      `SELECT task.id, mine."mayChange", mine.escalated, r.provider, r.service,
+         CASE WHEN mine.escalated THEN
+           (SELECT trim(c.given_name || ' ' || c.family_name) FROM child AS c WHERE c.id = r.child_id) END AS "childName"
+       FROM task CROSS JOIN LATERAL (
+         SELECT (${MAY_CHANGE.task}) AS "mayChange", ${BY_ESCALATION_ALONE.task} AS escalated) AS mine
+       LEFT JOIN referral AS r ON r.id = task.referral_id
+       WHERE task.id = ANY($1::uuid[])`,
       [ids],
     );
   }

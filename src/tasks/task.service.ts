@@ -8,7 +8,7 @@ import { Trail } from '../platform/audit/trail.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import { type MovedTask, TaskRepository } from './task.repository.js';
-import { type NewTask, type Task, type TaskMove, mayMove, taskMoves } from './task.js';
+import { type MoveByPerson, type NewTask, type Task, mayMove, taskMoves } from './task.js';
 
 /** What else it means that a person has done a task; runs in the same transaction. */
 export type Consequence = (tx: EntityManager, actor: Actor, task: Task, note: string) => Promise<void>;
@@ -87,7 +87,7 @@ export class TaskService {
   private async moveByPerson(
     actor: Actor,
     id: string,
-    move: Exclude<TaskMove, 'escalate'>,
+    move: MoveByPerson,
     note: string | undefined,
   ): Promise<Task> {
     if (actor.kind !== 'person') throw new Invalid([{ at: 'by', message: 'Say who you are' }]);

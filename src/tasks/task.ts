@@ -11,6 +11,9 @@ export const taskMoves = {
   finish: { from: ['open', 'acknowledged', 'escalated'], to: 'done' },
 } as const satisfies Record<string, { from: readonly TaskState[]; to: TaskState }>;
 export type TaskMove = keyof typeof taskMoves;
+/** Only time escalates. */
+export const movesByPerson = ['acknowledge', 'finish'] as const satisfies readonly TaskMove[];
+export type MoveByPerson = (typeof movesByPerson)[number];
 
 export function mayMove(state: TaskState, move: TaskMove): boolean {
   return (taskMoves[move].from as readonly TaskState[]).includes(state);
@@ -29,6 +32,11 @@ export interface NewTask {
   ownerRole: string;
   childId?: string | null;
   referralId?: string | null;
+  /**
+   * Of those of the owner role, whose people it is for, by code, beside those on whose lists the child is; left out:
+   * where it is about no child, everybody of that role.
+   */
+  forOrganisations?: readonly string[];
   /** Plain English, no names. */
   title: string;
   /**

@@ -11,9 +11,10 @@ import { actorOf } from '../kernel/actor.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
+import { seenTask, type SeenTask } from './seen-task.js';
 import { doTask, readTasks } from './task-policies.js';
-import { TaskReading } from './task-reading.service.js';
 import type { Task } from './task.js';
+import { TaskReading } from './task-reading.service.js';
 import { TaskService } from './task.service.js';
 import { MoveTask, ReadWorklist } from './tasks.request.js';
 import type { WorklistPage } from './worklist.js';
@@ -31,7 +32,8 @@ export class TasksController {
   @Get()
   @Requires(readTasks)
   @ApiOperation({
-    summary: 'What somebody must do for your children and lists: urgent kinds first, then by due time',
+    summary:
+      'What somebody must do for your children and lists: urgent kinds first, then by due time. `moves` of each: what of it you may do now',
   })
   async worklist(@CurrentVisit() visit: Visit, @Query() query: ReadWorklist): Promise<WorklistPage> {
     const filter = { role: query.role || null, kind: query.kind || null };
@@ -42,7 +44,7 @@ export class TasksController {
   @Requires(readTasks, inAddress('task'))
   @ApiOperation({ summary: 'One task, done or not' })
   @ApiNotFoundResponse({ description: 'No such task, or not for you' })
-  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<Task> {
+  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<SeenTask> {
     return this.reading.one(visit, id);
   }
 
@@ -56,9 +58,9 @@ export class TasksController {
     @CurrentVisit() visit: Visit,
     @Param('id') id: string,
     @Body() body: MoveTask,
-  ): Promise<Task> {
+  ): Promise<SeenTask> {
     await this.reading.mustBeTheirs(visit, id);
-    return this.tasks.acknowledge(actorOf(visit), id, body.note);
+    return theirs(await this.tasks.acknowledge(actorOf(visit), id, body.note), visit);
   }
 
   @Post(':id/done')
@@ -67,8 +69,15 @@ export class TasksController {
   @ApiOperation({ summary: 'The person signed in says what was done; for act today, this ends it' })
   @ApiNotFoundResponse({ description: 'No such task, or not for you' })
   @ApiConflictResponse({ description: 'Done already' })
-  async done(@CurrentVisit() visit: Visit, @Param('id') id: string, @Body() body: MoveTask): Promise<Task> {
+  async done(
+    @CurrentVisit() visit: Visit,
+    @Param('id') id: string,
+    @Body() body: MoveTask,
+  ): Promise<SeenTask> {
     await this.reading.mustBeTheirs(visit, id);
-    return this.tasks.finish(actorOf(visit), id, body.note);
+    return theirs(await this.tasks.finish(actorOf(visit), id, body.note), visit);
   }
 }
+
+/** Who has just moved it may make its next move. */
+const theirs = (task: Task, { viewer }: Visit): SeenTask => seenTask(task, viewer, { mayChange: true });

@@ -2,12 +2,12 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Redirect, Render } f
 import { ApiExcludeController } from '@nestjs/swagger';
 import { actorOf } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
-import { allows } from '../kernel/policy.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { mayDo } from './task-owners.js';
+import { isTheirs } from './seen-task.js';
+import { isShownActToday } from './task-owners.js';
 import { doTask, readTasks } from './task-policies.js';
 import { TaskReading } from './task-reading.service.js';
 import { dutyNotice, shownTask } from './task.presenter.js';
@@ -37,13 +37,12 @@ export class TasksPages {
     );
     const now = this.clock.now();
     const standing = new Map(standings.map((one) => [one.id, one]));
-    const may = allows(doTask, visit.viewer);
     return {
-      duty: dutyNotice(now, this.config.duty),
+      duty: isShownActToday(visit.viewer.role) ? dutyNotice(now, this.config.duty) : null,
       role: filter.role ?? '',
       roles: loads.map((load) => ({ ...load, href: `/tasks?role=${encodeURIComponent(load.role)}` })),
       tasks: page.items.map((task) =>
-        shownTask(task, now, may && mayDo(visit.viewer.role, task), standing.get(task.id)),
+        shownTask(task, now, isTheirs(task, visit.viewer), standing.get(task.id)),
       ),
       nextHref: page.next === null ? '' : hrefOf({ ...filter, after: page.next }),
     };

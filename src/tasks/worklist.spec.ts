@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ageOf, dutyNotice, shownTask } from './task.presenter.js';
-import { mayMove, type Task, taskMoves, taskStates } from './task.js';
+import type { SeenTask } from './seen-task.js';
+import { mayMove, taskMoves, taskStates } from './task.js';
 import { cursorOf, pageOf, placeOf } from './worklist.js';
 
-const task: Task = {
+const task: SeenTask = {
   id: '11111111-1111-4111-8111-111111111111',
   kind: 'act_today',
   key: 'k',
@@ -21,9 +22,10 @@ const task: Task = {
   doneAt: null,
   doneBy: null,
   doneNote: null,
+  moves: ['acknowledge', 'finish'],
 };
 
-const OURS = { mayChange: true, provider: 'NR5' };
+const OURS = { mayChange: true, provider: 'NR5', service: 'slt', escalated: false, childName: null };
 
 describe('the moves of a task', () => {
   it('are one table: nothing leaves done, and only what is open escalates', () => {
@@ -82,7 +84,7 @@ describe('a place in the worklist', () => {
 });
 
 describe('a task on the page', () => {
-  it('offers the moves its state allows, and says when it is overdue', () => {
+  it('offers the moves that the reader may make, and says when it is overdue', () => {
     const now = new Date('2026-11-18T11:00:00Z');
     expect(shownTask(task, now, true, OURS)).toMatchObject({
       mayAcknowledge: true,
@@ -91,26 +93,37 @@ describe('a task on the page', () => {
       age: '1 hour',
       instructions: ['Ring.'],
     });
-    expect(shownTask({ ...task, state: 'acknowledged' }, now, true, OURS)).toMatchObject({
+    expect(shownTask({ ...task, state: 'acknowledged', moves: ['finish'] }, now, true, OURS)).toMatchObject({
       mayAcknowledge: false,
       mayFinish: true,
     });
-    expect(shownTask(task, now, false, OURS)).toMatchObject({ mayAcknowledge: false, mayFinish: false });
-    expect(shownTask({ ...task, state: 'done' }, now, true, OURS)).toMatchObject({
+    expect(shownTask({ ...task, state: 'done', moves: [] }, now, true, OURS)).toMatchObject({
       mayFinish: false,
       overdue: false,
     });
   });
 
   it('about a list that is not the reader’s offers no move, and says whom to ask', () => {
-    const theirs = { mayChange: false, provider: 'RK9' };
-    const shown = shownTask(task, task.raisedAt, true, theirs);
+    const theirs = { ...OURS, mayChange: false, provider: 'RK9' };
+    const shown = shownTask({ ...task, moves: [] }, task.raisedAt, true, theirs);
     expect(shown).toMatchObject({ mayAcknowledge: false, mayFinish: false });
     expect(shown.elsewhere).toBe('This is on RK9’s list. Make sure their duty clinician knows.');
     expect(shownTask({ ...task, kind: 'other' }, task.raisedAt, true, theirs).elsewhere).toBe(
       'This is on the list of RK9: ask the team there to act.',
     );
     expect(shownTask(task, task.raisedAt, true, OURS).elsewhere).toBe('');
+  });
+
+  it('that came by escalation alone says whose it is, on which list, whom to ring and why it is shown', () => {
+    const shown = shownTask({ ...task, childId: 'c' }, task.raisedAt, true, {
+      ...OURS,
+      escalated: true,
+      childName: 'Kit Rowe',
+    });
+    expect(shown).toMatchObject({ list: 'NR5/slt', elsewhere: '' });
+    expect(shown.escalatedTo).toMatchObject({ child: 'Kit Rowe', contactHref: '/children/c/contact' });
+    expect(shown.escalatedTo?.ask).toContain('nobody of NR5 acknowledged it in time');
+    expect(shownTask(task, task.raisedAt, true, OURS)).toMatchObject({ escalatedTo: null, list: '' });
   });
 
   it.each([

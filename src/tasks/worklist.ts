@@ -1,4 +1,5 @@
 import { isUuid } from '../kernel/ids.js';
+import type { SeenTask } from './seen-task.js';
 import { type Task, urgentKinds } from './task.js';
 
 /** The order of a worklist: kinds that must be acknowledged in time, then by due time (none: last), then id. */
@@ -21,21 +22,29 @@ export interface RoleLoad {
   overdue: number;
 }
 
-/** How the reader stands to a task: whether they may move it, and whose list it is about (null: of none). */
+/** How the reader stands to a task: whether they may move it, and which list it is about (null: of none). */
 export interface Standing {
   id: string;
   mayChange: boolean;
   provider: string | null;
+  service: string | null;
+  /** It is shown to them because nobody acknowledged it in time, and for nothing else. */
+  escalated: boolean;
+  /** Then: whose it is. Whoever works on the list reads that there. */
+  childName: string | null;
 }
 
 export interface WorklistPage {
-  items: readonly Task[];
+  items: readonly SeenTask[];
   /** Where the next page begins; null: this was the last. */
   next: string | null;
 }
 
 /** One more than asked for says whether there is a next page. */
-export function pageOf(tasks: readonly Task[], limit: number): WorklistPage {
+export function pageOf<T extends Pick<Task, 'kind' | 'dueAt' | 'id'>>(
+  tasks: readonly T[],
+  limit: number,
+): { items: T[]; next: string | null } {
   const items = tasks.slice(0, limit);
   const last = items.at(-1);
   return { items, next: last && tasks.length > limit ? cursorOf(last) : null };

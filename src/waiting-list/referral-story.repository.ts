@@ -16,7 +16,8 @@ export class ReferralStoryRepository {
   /** `tx` sees one moment, so that a decision made meanwhile is either all there or not at all. */
   async find(tx: EntityManager, referralId: string, on: PlainDate): Promise<ReferralStory | null> {
     const many = async <T>(text: string): Promise<T[]> => tx.query(text, [referralId]);
-    const [found] = await many<Pick<ReferralStory, 'referral' | 'child' | 'mayChange'>>(REFERRAL);
+    const [found] =
+      await many<Pick<ReferralStory, 'referral' | 'child' | 'mayChange' | 'escalated'>>(REFERRAL);
     if (!found) return null;
     const [entry] = await many<EntryRow>(ENTRY);
     const decisions = await many<ReferralStory['decisions'][number]>(DECIDED);
@@ -43,7 +44,8 @@ const REFERRAL = `
     json_build_object('id', c.id, 'name', trim(c.given_name || ' ' || c.family_name), 'birthDate', c.birth_date,
       'nhsNumber', c.nhs_number, 'identity', c.identity, 'locality', c.locality, 'diedOn', c.died_on,
       'restricted', c.restricted) AS child,
-    json_build_object('referral', viewer_works_on_referral(r.id), 'child', viewer_works_with(r.child_id)) AS "mayChange"
+    json_build_object('referral', viewer_works_on_referral(r.id), 'child', viewer_works_with(r.child_id)) AS "mayChange",
+    r.id = ANY (viewer_escalated_referrals()) AS escalated
   FROM referral AS r JOIN child AS c ON c.id = r.child_id WHERE r.id = $1`;
 
 const ENTRY = `SELECT ${entryColumns} FROM waiting_list_entry AS e JOIN child AS c ON c.id = e.child_id

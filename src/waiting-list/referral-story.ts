@@ -35,6 +35,8 @@ export interface ReferralStory {
   };
   /** What the reader may change, as it is asked when they do: this list's entry, and what is said of the child. */
   mayChange: { referral: boolean; child: boolean };
+  /** It is among what an act-today task that nobody acknowledged in time brought to the reader, until that is done. */
+  escalated: boolean;
   /** The place in the queue; null where the referral is closed or not decided yet. */
   entry: QueueEntry | null;
   /** Every list the child is or was on, this one included, longest wait first. */

@@ -187,6 +187,7 @@ const story = (part: Partial<ShownStory> = {}): ShownStory => ({
     restricted: true,
   },
   mayChange: { referral: true, child: true },
+  escalated: false,
   entry,
   lists: [],
   decisions: [made()],

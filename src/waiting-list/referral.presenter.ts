@@ -121,21 +121,27 @@ export function referralView(
 }
 
 /** A role's forms, where this list or this child is the reader's to change: elsewhere each would be refused. */
-const withinReach = (may: Offered, { mayChange }: ShownStory): Offered => ({
+const withinReach = (may: Offered, { mayChange, escalated }: ShownStory): Offered => ({
   ...may,
+  // What a family was told does not come with a task.
+  readMessages: may.readMessages && (!escalated || mayChange.child || may.opened),
   confirm: may.confirm && mayChange.referral,
-  doTasks: may.doTasks && mayChange.referral,
+  doTasks: may.doTasks && (mayChange.referral || escalated),
   flag: may.flag && mayChange.child,
 });
 
-function whyNot(may: Offered, { mayChange, referral, entry }: ShownStory): string {
+function whyNot(may: Offered, { mayChange, escalated, referral, entry }: ShownStory): string {
   const withheld = ((may.confirm || may.doTasks) && !mayChange.referral) || (may.flag && !mayChange.child);
   if (!withheld) return '';
+  if (escalated) return CAME_BY_ESCALATION;
   const ask = onAnotherList(referral.provider, entry?.actToday === true);
   return may.opened && !mayChange.child
     ? `You opened this record with a reason. You can read it; you cannot change it. ${ask}`
     : ask;
 }
+
+const CAME_BY_ESCALATION =
+  'Nobody acknowledged in time that somebody must act today for this child, so the task came to you. You can read this record until it is done, and say on the task what was done; nothing else here is yours to change. That you look is recorded with that reason.';
 
 const FLAG_COLOURS = {
   suggested: 'nhsuk-tag--blue',

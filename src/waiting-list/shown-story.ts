@@ -31,7 +31,7 @@ export function shownStory(
           ruleSetOf(ruleSetId, ruleSetVersion),
           scope,
           lists,
-          treatsOn(scope, story.referral),
+          story.escalated || treatsOn(scope, story.referral),
         ),
       };
     }),

@@ -48,6 +48,16 @@ describe('what a viewer sees of long lists', () => {
            VALUES ($1, $2, $3, $4, $5, 'To do', jsonb_strip_nulls(jsonb_build_object('list', $6::text)))`,
           [kind, randomUUID(), owner, referral, child, list],
         );
+      await dataSource.query(
+        `INSERT INTO task (kind, key, owner_role, referral_id, child_id, title, state, escalated_at)
+         VALUES ('act_today', $1, 'duty manager', $2, $3, 'Act today', 'escalated', now())`,
+        [randomUUID(), referralIds[0], childId],
+      );
+      await dataSource.query(
+        `INSERT INTO task (kind, key, owner_role, for_organisations, title)
+         VALUES ('record_opening_locked', $1, 'privacy officer', '{RK9}', 'Somebody was locked out')`,
+        [randomUUID()],
+      );
       const id = randomUUID();
       await dataSource.query(
         `INSERT INTO message (id, child_id, referral_ids, kind, due_on, state, hold_reasons, template, template_version, channel, planned_by, planned_at)
@@ -89,7 +99,21 @@ describe('what a viewer sees of long lists', () => {
       { ...emptyScope, boards: ['locality'], localities: ['away', 'south'], alsoFrom: ['*'] },
     ],
     ['an opened record', { ...emptyScope, opened: [children[3] ?? ''], alsoFrom: ['NR5'] }],
-    ['privacy', { ...emptyScope, tasksOf: ['privacy officer'] }],
+    ['privacy of nobody', { ...emptyScope, tasksOf: ['privacy officer'] }],
+    ['privacy', { ...emptyScope, tasksOf: ['privacy officer'], tasksFor: ['NR5'] }],
+    ['privacy elsewhere', { ...emptyScope, tasksOf: ['privacy officer'], tasksFor: ['RK9'] }],
+    ['what escalated at one provider', { ...emptyScope, escalatedFrom: ['RK9'], alsoFrom: ['RK9'] }],
+    [
+      'one service, and what escalated',
+      {
+        ...emptyScope,
+        providers: ['NR5'],
+        services: ['slt'],
+        localities: ['north'],
+        alsoFrom: ['NR5'],
+        escalatedFrom: ['*'],
+      },
+    ],
     [
       'everything',
       {
@@ -99,6 +123,8 @@ describe('what a viewer sees of long lists', () => {
         localities: ['*'],
         alsoFrom: ['*'],
         tasksOf: ['privacy officer', 'service owner'],
+        tasksFor: ['NR5', 'RK9'],
+        escalatedFrom: ['*'],
       },
     ],
   ];
@@ -122,7 +148,12 @@ describe('what a viewer sees of long lists', () => {
       'SELECT viewer_children() AS id',
       'SELECT id FROM child WHERE viewer_sees_child(id)',
     ],
-    ['referrals', 'SELECT viewer_referrals() AS id', 'SELECT id FROM referral'],
+    // And what escalated, which its task leads to.
+    [
+      'referrals',
+      'SELECT viewer_referrals() AS id',
+      'SELECT id FROM referral WHERE viewer_sees_referral(id)',
+    ],
     ['tasks', 'SELECT id FROM viewer_open_tasks()', `SELECT id FROM task WHERE state <> 'done'`],
     ['messages', 'SELECT id FROM viewer_messages()', 'SELECT id FROM message'],
   ])('are the same %s that row-level security lets through', async (_what, listed, secured) => {

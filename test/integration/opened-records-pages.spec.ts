@@ -193,6 +193,27 @@ describe('the page of opened records', () => {
     expect((await look(listed)).status).toBe(303);
   });
 
+  it('is a task of the same privacy officers, and of no others: not by list, by id, or by a word of it', async () => {
+    const clinician = await booted.as({ role: 'clinician', name: 'Dr Task' });
+    expect((await open(clinician)).status).toBe(303);
+    const [{ id } = { id: '' }]: { id: string }[] = await database.dataSource.query(
+      `SELECT task.id FROM task JOIN opened_record AS o ON key = 'record_opened:' || o.id WHERE viewer_name = 'Dr Task'`,
+    );
+    for (const organisation of ['NR5', 'RK9']) {
+      const theirs = await booted.as({ role: 'privacy_officer', organisation });
+      expect((await theirs.get(`/api/v1/tasks/${id}`)).body).toMatchObject({ id, childId });
+      expect((await theirs.get('/tasks')).text).toContain(id);
+    }
+    const council = await booted.as({ role: 'privacy_officer', organisation: 'PLYMOUTH-CC' });
+    expect((await council.get(`/api/v1/tasks/${id}`)).status).toBe(404);
+    expect((await council.post(`/api/v1/tasks/${id}/acknowledge`).send({})).status).toBe(404);
+    // Nor of whoever was locked out elsewhere.
+    expect((await council.get('/api/v1/tasks')).body).toEqual({ items: [], next: null });
+    const page = (await council.get('/tasks')).text;
+    expect(page).toContain('There is nothing to do here.');
+    expect(page).not.toMatch(/watching|duty|act-today/);
+  });
+
   it('is for the privacy officer alone', async () => {
     for (const role of ['clinician', 'list_office', 'auditor', 'rules_lead', 'board_reader'] as const)
       expect((await (await booted.as(role)).get('/opened-records')).status).toBe(403);

@@ -336,10 +336,32 @@ describe('a reader', () => {
       kind: 'record_opened',
       ownerRole: 'privacy officer',
     });
-    expect(await keys('privacy_officer', { ...emptyScope, tasksOf: ['privacy officer'] })).toEqual([
-      'opened',
-    ]);
+    const officer = (...tasksFor: string[]): Scope => ({
+      ...emptyScope,
+      tasksOf: ['privacy officer'],
+      tasksFor,
+    });
+    expect(await keys('privacy_officer', officer('NR5'))).toEqual(['opened']);
+    expect(await keys('privacy_officer', officer('RK9'))).toEqual([]);
     expect(await keys('clinician', nr5)).toEqual(['ours']);
+  });
+
+  it('who looks after privacy sees what is for their own organisation, and what is for nobody in particular', async () => {
+    const of = (key: string, forOrganisations?: string[]): NewTask => ({
+      kind: key,
+      key,
+      ownerRole: 'privacy officer',
+      title: 'Look at it',
+      ...(forOrganisations && { forOrganisations }),
+    });
+    const aboutOurChild = { ...of('opened there', ['QQ9', 'PLYMOUTH-CC']), childId: someone.childId };
+    await raise(aboutOurChild, of('locked out', ['QQ9']), of('of all'));
+    const seenBy = async (organisation: string): Promise<string[]> =>
+      keys('privacy_officer', { ...emptyScope, tasksOf: ['privacy officer'], tasksFor: [organisation] });
+    expect((await seenBy('NR5')).sort()).toEqual(['of all', 'opened there']);
+    expect((await seenBy('QQ9')).sort()).toEqual(['locked out', 'of all', 'opened there']);
+    expect((await seenBy('PLYMOUTH-CC')).sort()).toEqual(['of all', 'opened there']);
+    expect(await seenBy('RK9')).toEqual(['of all']);
   });
 
   it('moves what is their role’s, and what they tried with another’s stays in the trail', async () => {

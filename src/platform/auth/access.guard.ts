@@ -45,7 +45,8 @@ export class AccessGuard implements CanActivate {
       throw new Refused('Your role does not let you do this.');
     }
     rememberVisit(request, visit);
-    await this.reach.check(visit, policy.act, subjects, request);
+    const why = await this.reach.check(visit, policy.act, subjects, request);
+    if (why !== null) rememberVisit(request, { ...visit, why });
     return true;
   }
 

@@ -18,10 +18,31 @@ export const MAY_CHANGE: Readonly<Record<Subject['table'], string>> = {
     OR (scope_of('boards') = '{access}' AND board = 'access' AND access_declined_lately(child_id)))`,
   message: 'viewer_works_with(child_id)',
   // About another list of the same child it may be read, and is for those to do who work on that list.
-  task: `(owner_role = ANY (scope_of('tasks_of')) OR CASE
+  // One that escalated to the viewer is theirs to do, whichever list it is about.
+  task: `(owner_role = ANY (scope_of('tasks_of')) OR id = ANY (viewer_escalated_tasks()) OR CASE
     WHEN referral_id IS NOT NULL THEN viewer_works_on_referral(referral_id)
     ELSE child_id IS NULL OR viewer_works_with(child_id) END)`,
 };
+
+/** What is not within reach but for an escalated act-today task (migrations/1795740000000). */
+export const BY_ESCALATION_ALONE: Readonly<Record<Subject['table'], string>> = {
+  child: onlyEscalated('id', 'child'),
+  referral: onlyEscalated('id', 'referral'),
+  decision: onlyEscalated('referral_id', 'referral'),
+  fact: onlyEscalated('child_id', 'child'),
+  flag: onlyEscalated('child_id', 'child'),
+  message: 'false',
+  task: `(id = ANY (viewer_escalated_tasks()) AND NOT viewer_sees_referral(referral_id))`,
+};
+
+function onlyEscalated(column: string, what: 'child' | 'referral'): string {
+  const all = { child: 'viewer_escalated_children()', referral: 'viewer_escalated_referrals()' }[what];
+  return `(${column} = ANY (${all}) AND NOT viewer_sees_${what}(${column}))`;
+}
+
+/** Why such a row is looked at, as the trail says it. */
+export const ESCALATED =
+  'Nobody acknowledged in time that somebody must act today for this child: it was escalated';
 
 /** The parts of a request that may name rows. */
 export interface Named {
@@ -34,21 +55,26 @@ export interface Named {
 export class Reach {
   constructor(private readonly looking: Looking) {}
 
-  /** Throws NotFound for what is not there and for what is not for this viewer: the two must not be told apart. */
-  async check(visit: Visit, act: Act, subjects: readonly Subject[], request: Named): Promise<void> {
-    if (subjects.length === 0) return;
+  /**
+   * Answers why the rows are within reach where that needs saying; null: they are the viewer's in any case. Throws
+   * NotFound for what is not there and for what is not for this viewer: the two must not be told apart.
+   */
+  async check(visit: Visit, act: Act, subjects: readonly Subject[], request: Named): Promise<string | null> {
+    if (subjects.length === 0) return null;
     const wanted = subjects.map((subject) => ({ subject, id: idIn(request, subject) }));
-    await this.looking.at(visit, async (tx) => {
+    return this.looking.at(visit, async (tx) => {
+      let escalated = false;
       for (const { subject, id } of wanted) {
         if (id === null) continue;
         const within = act === 'change' ? MAY_CHANGE[subject.table] : 'true';
-        const found: unknown[] = await tx.query(
-          `SELECT 1 FROM ${subject.table} WHERE id = $1 AND $2::text IS NOT NULL AND ${within}`,
+        const [found]: { escalated: boolean }[] = await tx.query(
+          `SELECT ${BY_ESCALATION_ALONE[subject.table]} AS escalated FROM ${subject.table} WHERE id = $1 AND $2::text IS NOT NULL AND ${within}`,
           [id, visit.viewer.organisation],
         );
-        if (found.length === 0) throw new NotFound(NOTHING[subject.table]);
+        if (!found) throw new NotFound(NOTHING[subject.table]);
+        escalated ||= found.escalated;
       }
-      return { answer: undefined, looked: [] };
+      return { answer: escalated ? ESCALATED : null, looked: [] };
     });
   }
 }

@@ -20,6 +20,8 @@ export function beginAsViewer(scope: Scope, mode = ''): string {
     set('opened', array(scope.opened)),
     set('facts', array(scope.facts)),
     set('tasks_of', array(scope.tasksOf)),
+    set('tasks_for', array(scope.tasksFor)),
+    set('escalated_from', array(scope.escalatedFrom)),
     set('confidential', scope.confidential ? 'yes' : 'no'),
   ].join('; ');
 }

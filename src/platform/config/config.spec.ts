@@ -27,7 +27,7 @@ describe('the configuration', () => {
       duty: {
         role: 'duty clinician',
         contact: null,
-        escalateTo: { role: 'duty manager', contact: null },
+        escalateTo: { role: 'duty manager', contact: null, organisations: [] },
         acknowledgeWithinWorkingMinutes: 60,
         onCallRoute: null,
       },

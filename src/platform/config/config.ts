@@ -36,8 +36,11 @@ export interface DutyRole {
   role: string;
   /** How that role is reached; null: nobody has said, and the pages say so. */
   contact: string | null;
-  /** Whose an act-today task becomes when the duty role has not acknowledged it in time. */
-  escalateTo: { role: string; contact: string | null };
+  /**
+   * Whose an act-today task becomes when the duty role has not acknowledged it in time. Clinicians of the list's own
+   * provider are shown it then, and those of these organisations, by code, whichever provider's it is.
+   */
+  escalateTo: { role: string; contact: string | null; organisations: string[] };
   acknowledgeWithinWorkingMinutes: number;
   /** Who is told out of hours; null: nobody is watching, and the pages say so. */
   onCallRoute: string | null;
@@ -91,6 +94,7 @@ export function readConfig(env: Environment): Outcome<Config> {
       escalateTo: {
         role: text('DUTY_ESCALATION_ROLE') ?? 'duty manager',
         contact: text('DUTY_ESCALATION_CONTACT'),
+        organisations: settings.words('DUTY_ESCALATION_ORGANISATIONS'),
       },
       acknowledgeWithinWorkingMinutes: settings.wholeNumber('DUTY_ACKNOWLEDGE_MINUTES', 60, 1, 480),
       onCallRoute: text('DUTY_ON_CALL_ROUTE'),
