@@ -176,6 +176,7 @@ describe('every request', () => {
     expect(ready.body).toEqual({
       ready: true,
       checks: {
+        coverage: { ok: true },
         database: { ok: true },
         migrations: { ok: true, detail: { pending: 0, unknown: 0 } },
         started: { ok: true },

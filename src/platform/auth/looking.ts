@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf } from '../../kernel/actor.js';
 import type { Visit } from '../../kernel/viewer.js';
 import { Trail, type TrailEntry } from '../audit/trail.js';
+import { inOnePacket } from '../database/in-one-packet.js';
 import { preparedOn } from '../database/prepared.js';
 import { beginAsViewer } from './scope-settings.js';
 
@@ -80,9 +81,12 @@ export class Looking {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
+      const send = inOnePacket(client);
       const begun = client.query(beginAsViewer(visit.scope));
       const answers = questions.map(({ text, values }) => preparedOn(client, text, values));
-      const [found] = await Promise.all([Promise.all(answers), begun, client.query('COMMIT')]);
+      const committed = client.query('COMMIT');
+      send();
+      const [found] = await Promise.all([Promise.all(answers), begun, committed]);
       return found;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
@@ -105,12 +109,17 @@ export class Looking {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
+      const sendRead = inOnePacket(client);
       const begun = awaitedLater(client.query(begin));
-      const { answer, looked } = await read(runner.manager);
+      const reading = awaitedLater(read(runner.manager));
+      process.nextTick(sendRead); // once the first read has been asked
+      const { answer, looked } = await reading;
       await begun;
+      const sendLines = inOnePacket(client);
       const kept = awaitedLater(this.trail.record(runner.manager, actorOf(visit), looked));
-      await nextTurn(); // the lines are on their way
+      await nextTurn(); // the lines have been asked to be kept: now the commit
       const committed = awaitedLater(client.query('COMMIT'));
+      sendLines();
       const made = awaitedLater(Promise.resolve(make(answer)));
       await kept; // a commit after lines that were refused is answered as if all were well: this says so
       await committed;
