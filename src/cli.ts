@@ -6,6 +6,7 @@ import { CliModule } from './cli.module.js';
 import { demoCommand } from './demo/demo.command.js';
 import { entities } from './entities.js';
 import { importCommand } from './ingest/import.command.js';
+import { endSessionsCommand } from './platform/auth/sessions/sessions.command.js';
 import type { CliCommand } from './platform/cli/command.js';
 import { operatorOf } from './platform/cli/command-policy.js';
 import { databaseCommands, runDatabaseCommand } from './platform/cli/database-commands.js';
@@ -43,6 +44,7 @@ const commands: readonly CliCommand[] = [
   printFallbackCommand,
   proposeSharingCommand,
   checkAccessCommand,
+  endSessionsCommand,
 ];
 
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */

@@ -194,6 +194,18 @@ describe('the security requirements', () => {
       expect([number, where.length > 3]).toEqual([number, true]);
     }
   });
+
+  it('are counted as they stand', () => {
+    const said = [
+      ...text('docs/security.md').matchAll(/^\| (met|partly|not met|deployer|n\/a) +\| (\d+) /gm),
+    ];
+    expect(said.map(([, standing, count]) => [standing, Number(count)])).toEqual(
+      ['met', 'partly', 'not met', 'deployer', 'n/a'].map((standing) => [
+        standing,
+        rows.filter((row) => row[4] === standing).length,
+      ]),
+    );
+  });
 });
 
 describe('the repository', () => {

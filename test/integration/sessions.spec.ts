@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Actor } from '../../src/kernel/actor.js';
 import type { Viewer } from '../../src/kernel/viewer.js';
 import { secretHash } from '../../src/platform/auth/sessions/secret.js';
+import { endSessionsCommand } from '../../src/platform/auth/sessions/sessions.command.js';
 import { Sessions } from '../../src/platform/auth/sessions/sessions.js';
 import { readConfig } from '../../src/platform/config/config.js';
+import { type BootedApp, bootApp } from '../support/app.js';
 import { FakeClock } from '../support/clock.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { notStopped, operator } from '../support/operator.js';
 import { sessionFor } from '../support/sign-in.js';
 
 const amara: Viewer = {
@@ -40,6 +44,63 @@ const begin = (viewer = amara, providerSession: string | null = null) =>
   );
 const after = (minutes: number): void =>
   clock.set(new Date(clock.now().getTime() + minutes * 60_000).toISOString());
+
+describe('the command that ends sessions', () => {
+  let booted: BootedApp;
+  beforeAll(async () => {
+    booted = await bootApp({ databaseUrl: database.url });
+  });
+  afterAll(() => booted?.close());
+
+  const end = (person: string, operatorToo: Partial<Actor> = {}): Promise<number> =>
+    endSessionsCommand.run(booted.app, [], { person, by: 'Ima Admin' }, notStopped, {
+      ...operator,
+      name: 'Ima Admin',
+      why: 'lost laptop',
+      ...operatorToo,
+    } as Actor);
+
+  it('refuses the next request of that person wherever they are signed in, of nobody else, and is in the trail', async () => {
+    const [desk, ward, other] = [
+      await booted.as({ role: 'clinician', name: 'Dr Gone' }),
+      await booted.as({ role: 'clinician', name: 'Dr Gone' }),
+      await booted.as({ role: 'clinician', name: 'Dr Stays' }),
+    ];
+    for (const browser of [desk, ward, other])
+      expect((await browser.get('/api/v1/waiting-list')).status).toBe(200);
+    expect(await end('Dr Gone')).toBe(0);
+    expect((await desk.get('/api/v1/waiting-list')).status).toBe(401);
+    expect((await ward.get('/api/v1/waiting-list')).status).toBe(401);
+    expect((await other.get('/api/v1/waiting-list')).status).toBe(200);
+    const lines = await database.dataSource.query(
+      `SELECT actor_name, why, act, subject_kind, detail FROM trail WHERE action = 'session.ended' ORDER BY id`,
+    );
+    const line = {
+      actor_name: 'Ima Admin',
+      why: 'lost laptop',
+      act: 'change',
+      subject_kind: 'session',
+      detail: { why: 'ended by an operator', person: 'test#clinician-NR5-Dr Gone' },
+    };
+    expect(lines).toEqual([line, line]);
+  });
+
+  it('asks which where several have that name, and takes the id', async () => {
+    await booted.as({ role: 'clinician', name: 'Dr Twice' });
+    await booted.as({ role: 'clinician', organisation: 'RK9', name: 'Dr Twice' });
+    await expect(end('Dr Twice')).rejects.toThrow(
+      'Say which: test#clinician-NR5-Dr Twice; test#clinician-RK9',
+    );
+    expect(await end('test#clinician-RK9-Dr Twice')).toBe(0);
+    expect(await end('Dr Twice')).toBe(0);
+  });
+
+  it('ends nobody’s by a slip, and needs a reason', async () => {
+    await expect(end('Dr Nobody')).rejects.toThrow('Nobody who is "Dr Nobody" is signed in.');
+    await booted.as({ role: 'clinician', name: 'Dr Here' });
+    await expect(end('Dr Here', { why: null })).rejects.toThrow('say why they end');
+  });
+});
 
 describe('a session', () => {
   it('is known by its secret alone, of which only the SHA-256 is stored', async () => {

@@ -171,6 +171,40 @@ describe('an ID token', () => {
   });
 });
 
+describe('how strongly somebody signed in', () => {
+  it.each<[string, (all: JWTPayload) => JWTPayload]>([
+    ['is not said', ({ acr: _acr, ...all }) => all],
+    ['is less than is asked for', (all) => ({ ...all, acr: 'AAL1_USERPASS' })],
+    ['is said as a list, of which one will do', (all) => ({ ...all, acr: ['chosen'] })],
+  ])('that %s lets nobody in, and the trail says why', async (_what, change) => {
+    claims(change);
+    expect(await tried()).toEqual({
+      status: 403,
+      says: expect.stringContaining('needs a stronger way of signing in than the one you used'),
+    });
+    const rows: { why: string }[] = await database.dataSource.query(
+      `SELECT subject_id AS why FROM trail WHERE action = 'sign-in.refused' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(rows[0]?.why).toBe('too-weak');
+  });
+
+  it('is asked of the provider, so that one who can do more is asked to', async () => {
+    const begun = await new Walker(base).ask('/sign-in?to=/signed-in');
+    expect(new URL(begun.headers.get('location') ?? '').searchParams.get('acr_values')).toBe('chosen');
+  });
+});
+
+describe('a provider that sends this service elsewhere', () => {
+  it.each(['/token', '/jwks', '/me'])('from %s is not followed, and nobody is signed in', async (path) => {
+    provider.asked.length = 0;
+    provider.tampering = { elsewhere: (asked) => (asked === path ? '/somewhere-else' : null) };
+    const { says } = await tried();
+    expect(says).toMatch(/could not be trusted|cannot be reached/);
+    expect(provider.asked).toContain(path);
+    expect(provider.asked).not.toContain('/somewhere-else');
+  });
+});
+
 describe('while the provider is down', () => {
   it.each(['silence', 'error'] as const)(
     '(%s) signing in says so, and nobody is blamed for it',

@@ -11,7 +11,7 @@ import {
 } from 'jose';
 import { interactionPolicy, Provider } from 'oidc-provider';
 import { freshKeyPair, type KeyPair } from '../../src/demo/identity/identity-keys.provider.js';
-import { demoAccessMap } from '../../src/demo/identity/personas.js';
+import { CHOSEN, demoAccessMap } from '../../src/demo/identity/personas.js';
 import { providerSettings } from '../../src/demo/identity/provider-settings.provider.js';
 
 /** What the proxy does to answers on their way back; nothing where not said. */
@@ -22,6 +22,8 @@ export interface Tampering {
   keys?: () => unknown;
   /** Paths that answer 500, or nothing at all. */
   broken?: (path: string) => 'error' | 'silence' | null;
+  /** Paths that send whoever asks on to another address of the same provider. */
+  elsewhere?: (path: string) => string | null;
 }
 
 /**
@@ -81,7 +83,9 @@ export async function tamperingProvider(): Promise<TamperingProvider> {
       inner = createServer((request, response) => {
         if (!(request.url ?? '').startsWith('/demo-identity/choose/'))
           return void provider.callback()(request, response);
-        void provider.interactionFinished(request, response, { login: { accountId: self.persona } });
+        void provider.interactionFinished(request, response, {
+          login: { accountId: self.persona, acr: CHOSEN },
+        });
       });
       await listening(inner);
     },
@@ -104,6 +108,8 @@ export async function tamperingProvider(): Promise<TamperingProvider> {
     self.asked.push(path);
     const broken = self.tampering.broken?.(path);
     if (broken === 'silence' || inner === null) return void request.socket.destroy();
+    const elsewhere = self.tampering.elsewhere?.(path) ?? null;
+    if (elsewhere !== null) return void response.writeHead(307, { location: `${issuer}${elsewhere}` }).end();
     if (broken === 'error') return void response.writeHead(500).end('broken');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Provider } from 'oidc-provider';
-import { personas } from './personas.js';
+import { CHOSEN, personas } from './personas.js';
 
 export interface RoutesOf {
   path: string;
@@ -38,7 +38,9 @@ export function identityRoutes({ path, publicUrl, provider, isReal }: RoutesOf):
     provider()
       .then(async (known) => {
         await forgetWhoWas(known, request, response);
-        await known.interactionFinished(request, response, { login: { accountId: chosen.key } });
+        await known.interactionFinished(request, response, {
+          login: { accountId: chosen.key, acr: CHOSEN },
+        });
       })
       .catch((error: unknown) => gone(error, response, next));
   });

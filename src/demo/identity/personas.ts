@@ -177,8 +177,12 @@ export const personas: readonly Persona[] = [
 ];
 
 /** How the demo maps claims (the same form as ACCESS_MAP_FILE). */
+/** The demo's `acr`: nobody proved anything, they chose who to be. */
+export const CHOSEN = 'chosen';
+
 export const demoAccessMap = {
   claims: ['cis2', 'plain'],
+  acr: [CHOSEN],
   scopes: ['profile', 'nationalrbacaccess', 'selectedrole', 'post'],
   organisationClaim: 'organisation',
   organisations: [

@@ -53,6 +53,7 @@ export async function providerSettings(parts: ProviderParts): Promise<Configurat
     pkce: { required: () => true },
     responseTypes: ['code'],
     scopes: ['openid', ...demoAccessMap.scopes],
+    acrValues: demoAccessMap.acr,
     claims: {
       openid: ['sub'],
       profile: ['name'],

@@ -31,6 +31,11 @@ export const signInWords: Readonly<Record<WhyNot, { sentence: string; status: nu
     sentence: 'What came back from the sign-in service could not be trusted, so you are not signed in.',
     status: 403,
   },
+  'too-weak': {
+    sentence:
+      'This service needs a stronger way of signing in than the one you used, for example your smartcard: sign in again with that.',
+    status: 403,
+  },
   locked: {
     sentence: 'This account is locked for a quarter of an hour, because too much was refused to it.',
     status: 429,

@@ -58,6 +58,8 @@ export class SignIn {
       const { issuer, map } = this.issuerAndMap();
       account = viewerId(issuer, String(proven.claims['sub']));
       if ((await this.lockOut.locked(account)) !== null) throw new SignInFailure('locked');
+      // Asking for it is not enough: a provider may answer with less (OpenID Connect Core 5.5.1.1).
+      if (map.acr.length > 0 && !map.acr.includes(proven.acr ?? '')) throw new SignInFailure('too-weak');
       const admission = viewerOf(map, issuer, proven.claims);
       if ('refused' in admission) throw new SignInFailure(admission.refused);
       const secret = await this.open(admission.viewer, issuer, proven, oldSecret, origin);

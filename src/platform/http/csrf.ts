@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Request, RequestHandler } from 'express';
 import { sameText } from '../auth/sessions/secret.js';
 import type { SignedInReader } from '../auth/ports.js';
@@ -13,6 +14,7 @@ const FIELD = '_csrf';
  * itself and needs none. The field is taken out before anything reads the form: requests allow no unknown field.
  */
 export function csrfCheck(signedIn: SignedInReader): RequestHandler {
+  const log = new Logger('Refused');
   return (request, response, next) => {
     if (SAFE.has(request.method)) return next();
     const sent = taken(request);
@@ -20,6 +22,10 @@ export function csrfCheck(signedIn: SignedInReader): RequestHandler {
       (found) => {
         if (found === null || found.csrfToken === null) return next();
         if (sent !== null && sameText(sent, found.csrfToken)) return next();
+        log.warn({
+          msg: 'refused',
+          why: sent === null ? 'a change without its token' : 'a change with another token',
+        });
         answer(request, response, {
           title: 'Refused',
           status: 403,

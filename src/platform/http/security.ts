@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
@@ -54,6 +55,7 @@ export const neverStored: RequestHandler = (_request, response, next) => {
 export function ownSiteOnly(config: Config): RequestHandler {
   const own = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
   const names = [...config.allowedHosts, config.host.toLowerCase(), ...own];
+  const log = new Logger('Refused');
   return (request, response, next) => {
     const why = refusal(
       {
@@ -64,8 +66,9 @@ export function ownSiteOnly(config: Config): RequestHandler {
       },
       names,
     );
-    if (why === null) next();
-    else answer(request, response, { title: 'Refused', status: 403, detail: `${why}.` });
+    if (why === null) return next();
+    log.warn({ msg: 'refused', why });
+    answer(request, response, { title: 'Refused', status: 403, detail: `${why}.` });
   };
 }
 

@@ -2,6 +2,8 @@ import { agencies, roles } from '../../../kernel/role.js';
 
 const text = { type: 'string', minLength: 1, maxLength: 200 } as const;
 const texts = { type: 'array', items: text, uniqueItems: true } as const;
+/** Sent as one text with spaces between. */
+const words = { ...texts, items: { ...text, pattern: '^\\S+$' } } as const;
 const list = { anyOf: [{ const: 'all' }, texts] } as const;
 const given = {
   anyOf: [
@@ -18,6 +20,7 @@ export const accessMapSchema = {
   required: ['claims', 'organisations', 'roles'],
   properties: {
     claims: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['cis2', 'plain'] } },
+    acr: { ...words, minItems: 1 },
     scopes: texts,
     organisationClaim: text,
     organisations: {

@@ -42,6 +42,11 @@ export interface MappedClient {
 export interface AccessMap {
   /** The kinds accepted, tried in this order. */
   claims: readonly ClaimKind[];
+  /**
+   * How strongly somebody must have signed in: values of `acr`, any of which will do, asked of the provider in this
+   * order. Empty: whatever the provider did; never with CIS2.
+   */
+  acr: readonly string[];
   /** Asked of the provider beside `openid`. */
   scopes: readonly string[];
   /** The claim that names the organisation, where claims are plain. */

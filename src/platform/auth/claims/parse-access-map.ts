@@ -20,13 +20,21 @@ export function parseAccessMap(json: string): Outcome<AccessMap> {
     claims: [],
     organisations: [],
     roles: [],
+    acr: [],
     scopes: ['profile'],
     organisationClaim: 'organisation',
     clients: [],
     ...read,
   };
-  const faults = [...organisationsUnknown(map), ...saidTwice(map)];
+  const faults = [...strengthUnsaid(map), ...organisationsUnknown(map), ...saidTwice(map)];
   return faults.length > 0 ? faulty(faults) : ok(map);
+}
+
+/** CIS2 lets people in by more and by less; which is enough is the site's to say (its guidance on ACR values). */
+function strengthUnsaid({ claims, acr }: AccessMap): Fault[] {
+  return claims.includes('cis2') && acr.length === 0
+    ? [{ at: 'acr', message: 'is needed with cis2: how people must have signed in, for example AAL3_ANY' }]
+    : [];
 }
 
 function organisationsUnknown(map: AccessMap): Fault[] {

@@ -6,6 +6,7 @@ import { systemOf, viewerOf } from './viewer-of.js';
 const ISSUER = 'https://id.example';
 const file = {
   claims: ['cis2', 'plain'],
+  acr: ['AAL3_ANY'],
   organisationClaim: 'org',
   organisations: [
     { code: 'NR5', name: 'Livewell', agency: 'health' },
@@ -135,6 +136,20 @@ describe('an access map', () => {
     expect(found.join('\n')).toContain('the file has extra, which is not known');
     expect(found.join('\n')).toContain('claims/0 must be one of cis2, plain');
     expect(found.join('\n')).toContain('roles/0/role must be one of clinician');
+  });
+
+  it('says how strongly people must sign in where they come by CIS2', () => {
+    expect(faults((copy) => delete (copy as { acr?: unknown }).acr)).toEqual([
+      'acr is needed with cis2: how people must have signed in, for example AAL3_ANY',
+    ]);
+    expect(faults((copy) => Object.assign(copy, { acr: [] }))).toHaveLength(1);
+    expect(faults((copy) => Object.assign(copy, { acr: ['AAL3_ANY AAL1'] }))).toHaveLength(1);
+    expect(
+      faults((copy) => {
+        delete (copy as { acr?: unknown }).acr;
+        copy.claims = ['plain'];
+      }),
+    ).toEqual([]);
   });
 
   it('gives no person the role of a program', () => {

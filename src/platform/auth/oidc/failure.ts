@@ -10,6 +10,7 @@ export type WhyNot =
   | 'expired'
   | 'cancelled'
   | 'unverified'
+  | 'too-weak'
   | 'locked'
   | 'too-many';
 

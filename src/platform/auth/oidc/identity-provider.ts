@@ -22,6 +22,8 @@ export interface ProvenIdentity {
   claims: Claims;
   idToken: string;
   providerSession: string | null;
+  /** How they proved themselves, by the signed token alone; null where it does not say. */
+  acr: string | null;
 }
 
 /** The identity provider as a relying party knows it. Every failure is a `SignInFailure` with its reason. */
@@ -51,6 +53,7 @@ export class IdentityProvider {
     return oidc.buildAuthorizationUrl(client, {
       redirect_uri: this.redirectUri,
       scope: ['openid', ...map.scopes].join(' '),
+      ...(map.acr.length > 0 ? { acr_values: map.acr.join(' ') } : {}),
       state: checks.state,
       nonce: checks.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),
@@ -75,11 +78,12 @@ export class IdentityProvider {
         client.serverMetadata().userinfo_endpoint === undefined
           ? {}
           : await oidc.fetchUserInfo(client, tokens.access_token, claims.sub);
-      const sid = claims['sid'];
+      const { sid, acr } = claims;
       return {
         claims: { ...more, ...claims },
         idToken: tokens.id_token,
         providerSession: typeof sid === 'string' ? sid : null,
+        acr: typeof acr === 'string' ? acr : null,
       };
     } catch (error) {
       throw failureOf(error);

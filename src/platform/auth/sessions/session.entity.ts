@@ -2,7 +2,8 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Viewer } from '../../../kernel/viewer.js';
 
 /** Why a session is over. Idle and absolute limits are not written: time alone ends those. */
-export type EndedWhy = 'signed out' | 'signed in again' | 'ended by the identity provider' | 'locked';
+export type EndedWhy =
+  'signed out' | 'signed in again' | 'ended by the identity provider' | 'ended by an operator' | 'locked';
 
 /** One browser in which somebody is signed in, or was. Written through `Sessions`. */
 @Entity('session')

@@ -96,6 +96,16 @@ export class Sessions {
     return { id: found.id, viewer: found.viewer, alongside: found.alongside };
   }
 
+  /** Ids of those with a session still open who have this id, or this name. */
+  async peopleNamed(nameOrId: string): Promise<string[]> {
+    const rows: { id: string }[] = await this.dataSource.query(
+      `SELECT DISTINCT viewer_id AS id FROM session
+       WHERE ended_at IS NULL AND ends_at > $2 AND (viewer_id = $1 OR viewer->>'name' = $1) ORDER BY 1`,
+      [nameOrId, this.clock.now()],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Ends every open session of one person, wherever it is. Answers those it ended. */
   async endAllOf(tx: EntityManager, viewerId: string, why: EndedWhy): Promise<EndedSession[]> {
     return this.end(tx, 'viewer_id = $1', [viewerId], why);
