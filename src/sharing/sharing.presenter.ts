@@ -1,12 +1,14 @@
 import type { Naming } from '../kernel/naming.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { dayInWords, listed, moment } from '../kernel/plain-words.js';
+import { allows } from '../kernel/policy.js';
 import type { Viewer } from '../kernel/viewer.js';
 import { type AgreementInWords, agreementInWords } from './agreement-words.js';
 import { endedInWords } from './ended-words.js';
 import { byAgreement, type Standing, standingOf } from './in-force.js';
 import { APPROVALS_NEEDED, refusedApproval, type RegisteredVersion, stateOf } from './registered-version.js';
 import type { Shared } from './shared-with.js';
+import { approveSharing, withdrawSharing } from './sharing-policies.js';
 
 interface Tag {
   text: string;
@@ -98,7 +100,7 @@ export function agreementView(
 }
 
 function versionView(version: RegisteredVersion, viewer: Viewer, named: Naming): VersionView {
-  const approves = viewer.role === 'privacy_officer' && stateOf(version) === 'proposed';
+  const approves = allows(approveSharing, viewer) && stateOf(version) === 'proposed';
   const refused = approves ? refusedApproval(version, viewer) : null;
   return {
     version: version.version,
@@ -109,7 +111,7 @@ function versionView(version: RegisteredVersion, viewer: Viewer, named: Naming):
     whyNot: refused ?? '',
     mayApprove: approves && refused === null,
     mayWithdraw:
-      viewer.role === 'privacy_officer' &&
+      allows(withdrawSharing, viewer) &&
       version.withdrawn === null &&
       version.parties.some(({ organisation }) => organisation === viewer.organisation),
   };

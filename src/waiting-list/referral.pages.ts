@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Param, Render } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { CLOCK, type Clock } from '../kernel/clock.js';
-import type { Viewer, Visit } from '../kernel/viewer.js';
+import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
+import { offeredTo } from './offered.js';
 import { readReferral } from './queue-policies.js';
 import { ReferralStoryService } from './referral-story.service.js';
-import { type Offered, type ReferralView, referralView } from './referral.presenter.js';
+import { type ReferralView, referralView } from './referral.presenter.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 @ApiExcludeController()
@@ -24,24 +25,9 @@ export class ReferralPages {
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralView> {
     const { flags, ...story } = await this.stories.tell(visit, id);
     const view = referralView(story, flags, this.clock.today(), this.list.ladder(), {
-      ...may(visit.viewer),
+      ...offeredTo(visit.viewer),
       opened: visit.scope.opened.includes(story.child.id),
     });
     return { ...view, notices: [...view.notices, ...visit.scope.missing] };
   }
-}
-
-/**
- * What is offered on the page. Policies of rooms to the right are named here by the roles they let in: the form's own
- * route decides, this only spares people a button that would refuse them.
- */
-function may({ role, agency }: Viewer): Omit<Offered, 'opened'> {
-  return {
-    confirm: role === 'clinician' && agency === 'health',
-    flag: role === 'clinician' || role === 'mdt_coordinator',
-    readMessages: role === 'clinician' || role === 'list_office' || role === 'navigator',
-    readContact: role === 'clinician' || role === 'list_office' || role === 'navigator',
-    readDecisions: role !== 'navigator',
-    doTasks: role === 'clinician' || role === 'list_office',
-  };
 }
