@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { faultsIn } from '../../test/support/fhir.js';
 import { type AuditEvent, auditEvents } from './audit-event.js';
 import type { TrailLine } from './trail-line.js';
 
@@ -168,12 +169,28 @@ describe('a line of the trail as an AuditEvent', () => {
     expect(auditEvents(line({ childId: null }), SERVER, CHILD)).toEqual([]);
   });
 
+  it('that FHIR R4 does not know is found out: the schema is no rubber stamp', () => {
+    const event = only(auditEvents(line(), SERVER));
+    expect(faultsIn(event)).toEqual([]);
+    for (const wrong of [
+      { agent: undefined },
+      { agent: [{ ...event.agent[0], requestor: 'yes' }] },
+      { recorded: 'yesterday' },
+      { outcome: '9' },
+      { more: 1 },
+      { entity: [{ name: 'a', query: 'YQ==' }] },
+      { source: {} },
+    ])
+      expect([wrong, faultsIn({ ...event, ...wrong }).length > 0]).toEqual([wrong, true]);
+  });
+
   it('always has what FHIR requires: two agents and an entity at least, one patient at most', () => {
     fc.assert(
       fc.property(
         fc.record({
           act: fc.constantFrom<TrailLine['act']>('view', 'search', 'export', 'change'),
-          action: fc.constantFrom('a.viewed', 'a.recorded', 'access.refused'),
+          action: fc.constantFrom('a.viewed', 'a.recorded', 'record.opened', 'access.refused'),
+          why: fc.constantFrom('The school rang', null),
           actorKind: fc.constantFrom<TrailLine['actorKind']>('person', 'system'),
           actorRole: fc.constantFrom('clinician', 'unspecified', 'toString', null),
           actorId: fc.constantFrom('x', null),
@@ -184,6 +201,7 @@ describe('a line of the trail as an AuditEvent', () => {
         }),
         (part) => {
           for (const event of auditEvents(line(part), SERVER)) {
+            expect(faultsIn(event)).toEqual([]);
             expect(event.agent.length).toBeGreaterThanOrEqual(2);
             expect(event.entity.filter((one) => JSON.stringify(one).includes('Patient/')).length).toBe(
               part.childId === null && part.childIds.length === 0 ? 0 : 1,

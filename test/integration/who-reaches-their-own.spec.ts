@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allows } from '../../src/kernel/policy.js';
+import { AuditExportService } from '../../src/who-looked/audit-export.service.js';
+import { plainDate } from '../../src/kernel/plain-date.js';
 import { WebModule } from '../../src/web.module.js';
 import { type BootedApp, bootApp, type Browser, testConfig } from '../support/app.js';
 import { ask } from '../support/asked.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { faultsIn } from '../support/fhir.js';
+import { operator } from '../support/operator.js';
 import { ownChange } from '../support/own-changes.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { idsFor, nameOf, queriesFor } from '../support/what-is-sent.js';
@@ -156,5 +160,22 @@ describe('of a child who is theirs', () => {
         .send({ note: 'Mine' });
       expect([move, moved.status]).toEqual([move, 404]);
     }
+  });
+});
+
+describe('what everybody did', () => {
+  it('leaves the service as AuditEvents that FHIR R4 takes, every one of them', async () => {
+    const all = booted.app
+      .get(AuditExportService, { strict: false })
+      .all(operator, { from: plainDate('2020-01-01'), to: plainDate('2100-01-01'), childId: null });
+    const actions = new Set<string>();
+    const faults: string[] = [];
+    for await (const events of all)
+      for (const event of events) {
+        actions.add(event.subtype[1]?.code ?? '');
+        faults.push(...faultsIn(event).map((fault) => `${event.subtype[1]?.code ?? ''}: ${fault}`));
+      }
+    expect([...new Set(faults)]).toEqual([]);
+    expect(actions.size).toBeGreaterThan(25);
   });
 });
