@@ -9,6 +9,7 @@ import type { ListState } from './list-warnings.js';
 import type { QueueAsked } from './queue-asked.js';
 import { shownEntry } from './shown-entry.js';
 import type { Tally } from './tally.js';
+import type { FoundPlace } from './waiting-list.repository.js';
 import { type QueuePage, WaitingListService } from './waiting-list.service.js';
 
 export interface QueueSeen extends QueuePage {
@@ -26,7 +27,8 @@ export class QueueReading {
 
   /** A page for programs. */
   async page(visit: Visit, asked: QueueAsked, limit: number): Promise<QueuePage> {
-    return this.made(visit, asked, limit, (page) => page);
+    const places = await this.list.places(asked, limit, visit.scope);
+    return this.made(visit, asked, limit, places, (page) => page);
   }
 
   /**
@@ -40,24 +42,25 @@ export class QueueReading {
     today: PlainDate,
     make: (seen: QueueSeen) => Promise<Made>,
   ): Promise<Made> {
-    // The longer way is begun first: the entries, in two trips to the database; beside it the counts, in one.
+    const places = asked ? await this.list.places(asked, limit, visit.scope) : [];
+    // Once the entries have been asked for: the page waits for those longer.
     const counted = nextTurn().then(() => this.figures(visit, today));
     const whole = async (page: QueuePage): Promise<Made> => make({ ...page, ...(await counted) });
     const [made] = await Promise.all([
-      asked ? this.made(visit, asked, limit, whole) : whole(NO_PAGE),
+      asked ? this.made(visit, asked, limit, places, whole) : whole(NO_PAGE),
       counted,
     ]);
     return made;
   }
 
+  /** Those places were found before this transaction and not beside it: who holds one connection waits for no other. */
   private async made<Made>(
     visit: Visit,
     asked: QueueAsked,
     limit: number,
+    places: readonly FoundPlace[],
     make: (page: QueuePage) => Made | Promise<Made>,
   ): Promise<Made> {
-    // Before the reader's transaction and not beside it: who held one connection must never wait for another.
-    const places = await this.list.places(asked, limit, visit.scope);
     return this.looking.making(
       visit,
       async (tx) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { DataSource, QueryFailedError } from 'typeorm';
+import { DataSource, type DataSourceOptions, QueryFailedError } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { entities } from '../../src/entities.js';
 import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
@@ -112,6 +112,16 @@ describe('a look', () => {
       }),
     ).rejects.toThrow('a template is broken');
     expect(await lines()).toBe(before + 2);
+  });
+
+  it('lets what is made ask the database too, though there is one connection alone', async () => {
+    const options = dataSourceOptions(database.url, { entities, migrations }, SERVICE_ROLE);
+    const narrow = await new DataSource({ ...options, poolSize: 1 } as DataSourceOptions).initialize();
+    const read = async (): Promise<{ answer: number; looked: TrailEntry[] }> =>
+      Promise.resolve({ answer: 20, looked: [line] });
+    const made = await new Looking(narrow, new Trail()).making(visitOf(), read, () => narrow.query(WHO));
+    expect(made).toEqual([{ who: SERVICE_ROLE }]);
+    await narrow.destroy();
   });
 
   it('counts within the scope, in one trip, the answers in the order of the questions', async () => {

@@ -107,6 +107,7 @@ export class Looking {
     make: Make<T, Made>,
   ): Promise<Made> {
     const runner = this.dataSource.createQueryRunner();
+    let made: Promise<Made>;
     try {
       const client = (await runner.connect()) as PoolClient;
       const sendRead = inOnePacket(client);
@@ -120,16 +121,17 @@ export class Looking {
       await nextTurn(); // the lines have been asked to be kept: now the commit
       const committed = awaitedLater(client.query('COMMIT'));
       sendLines();
-      const made = awaitedLater(Promise.resolve(make(answer)));
+      made = awaitedLater(Promise.resolve(answer).then(make));
       await kept; // a commit after lines that were refused is answered as if all were well: this says so
       await committed;
-      return await made;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
     }
+    // The connection is given back before: what is made may wait for another one.
+    return made;
   }
 }
 
