@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
-import { cpus, release, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DataSource } from 'typeorm';
@@ -25,24 +25,22 @@ await live(async (lifetime) => {
   const [name = '', given = '20261122'] = process.argv.slice(2);
   if (!names.includes(name) || !/^\d+$/.test(given)) throw new CommandFailure(usage);
   const seed = Number(given);
-  const { bench } = (await import(pathToFileURL(join(here, `${name}.js`)).href)) as { bench?: Bench };
+  const { bench, withoutDatabase } = (await import(pathToFileURL(join(here, `${name}.js`)).href)) as {
+    bench?: Bench;
+    withoutDatabase?: boolean;
+  };
   if (!bench) throw new CommandFailure(`bench/${name}.ts exports no bench.`);
 
-  const url = process.env['BENCH_DATABASE_URL'] ?? (await throwaway());
-  const dataSource = await new DataSource(
-    dataSourceOptions(url, { entities, migrations }, 'owner'),
-  ).initialize();
-  await migrate(dataSource);
-  const rows: { version: string }[] = await dataSource.query(
-    `SELECT current_setting('server_version') AS version`,
-  );
-  await dataSource.destroy();
-
+  const { url, version } = withoutDatabase ? { url: '', version: undefined } : await migrated();
+  const load = loadavg()[0] ?? 0;
   line({
     bench: name,
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}`,
     node: process.version,
-    postgresql: rows[0]?.version,
+    postgresql: version,
+    // Over the last minute, before this: from about a core's worth on, other work slowed what is measured.
+    load: round(load),
+    idle: load < 1,
     seed,
   });
   await bench({
@@ -53,6 +51,19 @@ await live(async (lifetime) => {
       line({ bench: name, metric, value, unit, against, againstValue, ratio: round(value / againstValue) }),
   });
   return 0;
+
+  async function migrated(): Promise<{ url: string; version: string | undefined }> {
+    const url = process.env['BENCH_DATABASE_URL'] ?? (await throwaway());
+    const dataSource = await new DataSource(
+      dataSourceOptions(url, { entities, migrations }, 'owner'),
+    ).initialize();
+    await migrate(dataSource);
+    const rows: { version: string }[] = await dataSource.query(
+      `SELECT current_setting('server_version') AS version`,
+    );
+    await dataSource.destroy();
+    return { url, version: rows[0]?.version };
+  }
 
   async function throwaway(): Promise<string> {
     const dataDir = mkdtempSync(join(tmpdir(), 'breakwater-bench-'));
