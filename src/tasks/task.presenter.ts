@@ -97,7 +97,7 @@ export interface Duty {
 export function dutyNotice(now: Date, duty: Duty): { watched: boolean; lines: readonly string[] } {
   const within = `${duty.acknowledgeWithinWorkingMinutes} working minutes`;
   const { escalateTo } = duty;
-  const then = `What is not acknowledged in time goes to the ${escalateTo.role}${escalateTo.contact === null ? ', for whom no contact is set (DUTY_ESCALATION_CONTACT)' : ` (${escalateTo.contact})`}.`;
+  const then = `What is not acknowledged in time goes to the ${escalateTo.role}${escalateTo.contact === null ? ', for whom no contact is set (DUTY_ESCALATION_CONTACT)' : ` (${escalateTo.contact})`}. It is then shown to every clinician of the list’s provider.`;
   if (isWorkingTime(now))
     return duty.contact === null
       ? {
