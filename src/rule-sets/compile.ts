@@ -11,19 +11,22 @@ import {
   type Way,
 } from './conditions.js';
 import { agrees, knotsOf, type Knot } from './knots.js';
-import { restsOn, ruleFact } from './rule-fact.js';
-import type { Band, Condition, Leaf, Rule, RuleSet } from './rule-set.js';
+import { allowsOf, movesOf, raises } from './moves.js';
+import { restsOn } from './rule-fact.js';
+import type { Condition, Leaf, Rule, RuleSet } from './rule-set.js';
+import { factsOfSet } from './set-facts.js';
+import { isTool, servicesOf, type AnySet } from './tool-set.js';
 
 /** A rule set as plain functions over masks of possible cells: the same JSON, read thousands of times a second. */
-export interface CompiledRuleSet {
-  set: RuleSet;
+export interface CompiledRuleSet<S extends AnySet = RuleSet> {
+  set: S;
   /** Every fact a condition names or that must be known; a mask array has one entry for each, in this order. */
   facts: readonly Cells[];
   index: ReadonlyMap<string, number>;
   /** Masks where nothing is known. Never written to. */
   nothingKnown: Int32Array;
   /** Most urgent first. */
-  bands: readonly Band[];
+  bands: readonly S['bands'][number][];
   needs: readonly CompiledNeed[];
   /** Index of `need_domains`, or -1 where no condition names it. */
   needDomains: number;
@@ -39,11 +42,20 @@ export interface CompiledNeed extends Conditions {
 /** The rules that speak for one service line. */
 export interface Plan {
   service: string;
-  combine: RuleSet['combine'];
+  combine: AnySet['combine'];
   /** By rule id. */
   rules: readonly CompiledRule[];
-  /** Rules that decide the band, in the order of the set; for most-urgent sets, most urgent first. */
+  /** Rules that decide the band, or find a gap, in the order of the set; for most-urgent sets, most urgent first. */
   outcome: readonly CompiledRule[];
+  /** Rules that move the band once it is found, in the order of the set. */
+  modifiers: readonly CompiledRule[];
+  /**
+   * The outcome is worked out case by case, since more concern need not mean a more urgent band: first match, gaps,
+   * modifiers that lower or leave a choice. Otherwise least and greatest concern bound it.
+   */
+  byCases: boolean;
+  /** The outcome "gap", in which no band is found: ranked after the least urgent band. */
+  gapRank: number;
   routes: readonly CompiledRule[];
   /** Facts whose comparisons, over all outcome rules, cannot all be at their least or all at their greatest at once. */
   knots: readonly Knot[];
@@ -66,6 +78,10 @@ export interface CompiledRule extends Conditions {
   rank: number;
   /** 0 for a rule that gives none. */
   points: number;
+  /** Ranks the rule allows, as a mask; 0 for a rule that names no outcome. */
+  allows: number;
+  /** By rank: the ranks a child of that rank is moved to, as a mask; empty for a rule that moves nobody. */
+  moves: readonly number[];
 }
 
 export interface Conditions {
@@ -77,16 +93,16 @@ export interface Conditions {
   ways: readonly Way[] | undefined;
 }
 
-const compiled = new WeakMap<RuleSet, CompiledRuleSet>();
+const compiled = new WeakMap<AnySet, CompiledRuleSet<AnySet>>();
 
 /** Compiles a parsed rule set, once. A set that did not pass the parser may throw. */
-export function compile(set: RuleSet): CompiledRuleSet {
+export function compile<S extends AnySet>(set: S): CompiledRuleSet<S> {
   let done = compiled.get(set);
   if (!done) compiled.set(set, (done = compileAfresh(set)));
-  return done;
+  return done as CompiledRuleSet<S>;
 }
 
-export function planFor(ruleSet: CompiledRuleSet, service: string): Plan {
+export function planFor(ruleSet: CompiledRuleSet<AnySet>, service: string): Plan {
   const plan = ruleSet.services.get(service);
   if (!plan)
     throw new RangeError(
@@ -95,22 +111,29 @@ export function planFor(ruleSet: CompiledRuleSet, service: string): Plan {
   return plan;
 }
 
-function compileAfresh(set: RuleSet): CompiledRuleSet {
+function compileAfresh(set: AnySet): CompiledRuleSet<AnySet> {
+  const ownNeeds = isTool(set) ? [] : set.needs;
+  const mustKnowOf: RuleSet['mustKnow'] = isTool(set) ? {} : set.mustKnow;
   const facts = factsOf(set);
   const index = new Map([...facts].map(([code, { index: at }]) => [code, at]));
-  const bands = [...set.bands].sort((a, b) => a.rank - b.rank);
+  const bands = [...(set.bands as readonly AnySet['bands'][number][])].sort((a, b) => a.rank - b.rank);
+  const gapRank = bands.length;
   const rankOf = new Map(bands.map((band, rank) => [band.id, rank]));
+  const defaultRank = set.defaultBand === null ? gapRank : rankIn(rankOf, set.defaultBand);
   const rules = set.rules.map((rule): CompiledRule => {
     const { event } = rule;
     const band = event.type === 'band' ? event.params.band : undefined;
+    const rank = event.type === 'gap' ? gapRank : band === undefined ? -1 : rankIn(rankOf, band);
     return {
       rule,
-      rank: band === undefined ? -1 : rankIn(rankOf, band),
+      rank,
       points: event.type === 'points' ? event.params.points : 0,
+      allows: allowsOf(event, rank),
+      moves: movesOf(event, (id) => rankIn(rankOf, id), gapRank),
       ...conditionsOf(rule.conditions, facts),
     };
   });
-  const needs = set.needs.map((need) => ({
+  const needs = ownNeeds.map((need) => ({
     domain: need.domain,
     fact: index.get(`need_${need.domain}`) ?? -1,
     ...conditionsOf(need.conditions, facts),
@@ -118,23 +141,30 @@ function compileAfresh(set: RuleSet): CompiledRuleSet {
   const needFacts = new Set([...index].filter(([code]) => code.startsWith('need_')).map(([, at]) => at));
   const plan = (service: string): Plan => {
     const speaking = rules.filter(({ rule }) => rule.services?.includes(service) ?? true);
-    const outcome = speaking.filter(({ rule }) => rule.event.type === 'band' || rule.event.type === 'points');
-    const mustKnow = (set.mustKnow[service] ?? []).map(({ fact }) => fact);
+    const outcome = speaking.filter(({ rank, points }) => rank >= 0 || points !== 0);
+    const modifiers = speaking.filter(({ moves }) => moves.length > 0);
+    const mustKnow = (mustKnowOf[service] ?? []).map(({ fact }) => fact);
     return {
       service,
       combine: set.combine,
       rules: [...speaking].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
       outcome: set.combine === 'most-urgent' ? [...outcome].sort((a, b) => a.rank - b.rank) : outcome,
+      modifiers,
+      byCases:
+        set.combine === 'first-match' ||
+        outcome.some(({ rank }) => rank === gapRank) ||
+        modifiers.some(({ moves }) => !raises(moves)),
+      gapRank,
       routes: speaking.filter(({ rule }) => rule.event.type === 'route'),
       knots: knotsOf(
-        outcome.map(({ node, points }) => ({ node, falling: points < 0 })),
+        [...outcome, ...modifiers].map(({ node, points }) => ({ node, falling: points < 0 })),
         facts,
       ),
-      defaultRank: rankIn(rankOf, set.defaultBand),
+      defaultRank,
       totals: [...(set.totals ?? [])]
         .sort((a, b) => b.from - a.from)
         .map(({ band, from }) => ({ from, rank: rankIn(rankOf, band) })),
-      settledBy: settledBy(set, mustKnow, index),
+      settledBy: settledBy(ownNeeds, mustKnow, index),
       asksForNeeds: speaking.some((rule) => rule.facts.some((fact) => needFacts.has(fact))),
       looksAt: byCode(
         new Set(
@@ -145,7 +175,7 @@ function compileAfresh(set: RuleSet): CompiledRuleSet {
         facts,
       ),
       agrees: agrees(
-        [...outcome, ...speaking.filter(({ rule }) => rule.event.type === 'route')],
+        [...outcome, ...modifiers, ...speaking.filter(({ rule }) => rule.event.type === 'route')],
         needs,
         facts,
       ),
@@ -159,7 +189,7 @@ function compileAfresh(set: RuleSet): CompiledRuleSet {
     bands,
     needs,
     needDomains: index.get('need_domains') ?? -1,
-    services: new Map(set.serviceLines.map((service) => [service, plan(service)])),
+    services: new Map(servicesOf(set).map((service) => [service, plan(service)])),
   };
 }
 
@@ -169,15 +199,17 @@ function rankIn(rankOf: ReadonlyMap<string, number>, band: string): number {
   return rank;
 }
 
-function factsOf(set: RuleSet): PreparedFacts {
+function factsOf(set: AnySet): PreparedFacts {
+  const find = factsOfSet(set);
   const leaves = new Map<string, Leaf[]>();
-  const conditions: Condition[] = [...set.rules, ...set.needs].map((part) => part.conditions);
+  const [needs, asked] = isTool(set) ? [[], []] : [set.needs, Object.values(set.mustKnow).flat()];
+  const conditions: Condition[] = [...set.rules, ...needs].map((part) => part.conditions);
   for (const leaf of conditions.flatMap(leavesOf))
     leaves.set(leaf.fact, [...(leaves.get(leaf.fact) ?? []), leaf]);
-  for (const { fact } of Object.values(set.mustKnow).flat()) if (!leaves.has(fact)) leaves.set(fact, []);
+  for (const { fact } of asked) if (!leaves.has(fact)) leaves.set(fact, []);
   return new Map(
     [...leaves].map(([code, compared], index) => {
-      const fact = ruleFact(code);
+      const fact = find(code);
       if (!fact) throw new Error(`not a fact that can be compared: ${code}`);
       return [code, { index, cells: cellsOf(fact, compared) }];
     }),
@@ -195,11 +227,15 @@ function conditionsOf(condition: Condition, facts: PreparedFacts): Conditions {
   };
 }
 
-function settledBy(set: RuleSet, asked: readonly string[], index: ReadonlyMap<string, number>): string[][] {
+function settledBy(
+  needs: RuleSet['needs'],
+  asked: readonly string[],
+  index: ReadonlyMap<string, number>,
+): string[][] {
   const settles = (code: string, fact: string): boolean =>
     code === fact || (restsOn[code]?.includes(fact) ?? false);
   const behind = new Map(
-    set.needs.map((need) => [`need_${need.domain}`, leavesOf(need.conditions).map((leaf) => leaf.fact)]),
+    needs.map((need) => [`need_${need.domain}`, leavesOf(need.conditions).map((leaf) => leaf.fact)]),
   );
   behind.set('need_domains', [...behind.values()].flat());
   return [...index.keys()].map((fact) =>

@@ -1,6 +1,7 @@
 import { never } from '../kernel/never.js';
 import { cellsBetween } from './cells.js';
 import { planFor, type CompiledRuleSet, type Plan } from './compile.js';
+import { raisedFrom } from './moves.js';
 import { restsOn } from './rule-fact.js';
 import { rankOfTotal, type Holds, type Possibilities } from './evaluate.js';
 
@@ -34,7 +35,7 @@ export function couldBeRank(
     seen[ruleSet.needDomains] = cellsBetween(cells, least, met.filter(Boolean).length);
     hopeful[ruleSet.needDomains] = 1;
   }
-  return Math.min(certain, hopedFor(plan, seen, hopeful));
+  return Math.min(certain, raisedFrom(hopedFor(plan, seen, hopeful), plan.modifiers, seen, hopeful));
 }
 
 /** One flag a fact: 1 where any of its possible values may be hoped for. Absence and impact follow what they rest on. */

@@ -1,7 +1,11 @@
 import { never } from '../kernel/never.js';
 import { cellsBetween } from './cells.js';
-import { severalIn, sharing, stillOpen, tryAll } from './combinations.js';
+import { sharing, stillOpen, tryAll } from './combinations.js';
+import { outcomesByCases } from './cases.js';
 import type { CompiledRule, CompiledRuleSet, Conditions, Plan } from './compile.js';
+import { firstRank, lastRank, raisedFrom } from './moves.js';
+import { everyOf, noneOf } from './three-valued.js';
+import type { AnySet } from './tool-set.js';
 
 /**
  * What is still possible, as masks of cells by fact index: as this referral's rules see it (`own`), and over all of the
@@ -42,7 +46,7 @@ export function holds(conditions: Conditions, possible: Int32Array, inexact: () 
 
 /** Settles which needs are certain and which possible, and writes the facts `need_*` into `own`. */
 export function settleNeeds(
-  ruleSet: CompiledRuleSet,
+  ruleSet: CompiledRuleSet<AnySet>,
   { own, wide }: Possibilities,
   inexact: () => void,
 ): readonly Holds[] {
@@ -63,23 +67,52 @@ export function settleNeeds(
 const NO = 0b01;
 const YES = 0b10;
 
-/** The band that is certain and the most urgent one still possible. `own` must have its needs settled. */
+/**
+ * The band that is certain and the most urgent one still possible; a tool's gap counts as less urgent than every band.
+ * `own` must have its needs settled.
+ */
 export function bounds(plan: Plan, own: Int32Array): Bounds {
+  if (plan.byCases) {
+    const { reached, exact } = outcomesByCases(plan, own, () => totalRanks(plan, own));
+    return { certain: lastRank(reached), possible: firstRank(reached), exact };
+  }
+  return plan.modifiers.length === 0 ? beforeModifiers(plan, own) : raised(plan, own);
+}
+
+/** The certain band alone: what a child's standing is folded from, many times a decision. */
+export function certainRank(plan: Plan, own: Int32Array): number {
+  const simple = plan.combine === 'most-urgent' && !plan.byCases && plan.modifiers.length === 0;
+  return simple ? mostUrgentCertain(plan, own).rank : bounds(plan, own).certain;
+}
+
+function beforeModifiers(plan: Plan, own: Int32Array): Bounds {
   switch (plan.combine) {
     case 'most-urgent':
       return mostUrgent(plan, own);
     case 'sum':
-      return bySum(plan, own);
+      return totalRanks(plan, own);
     case 'first-match':
-      return firstMatch(plan, own);
+      throw new Error('the first match is found by cases');
     default:
       return never(plan.combine);
   }
 }
 
-/** The certain band alone: what a child's standing is folded from, many times a decision. */
-export function certainRank(plan: Plan, own: Int32Array): number {
-  return plan.combine === 'most-urgent' ? mostUrgentCertain(plan, own).rank : bounds(plan, own).certain;
+/**
+ * With modifiers that only raise and keep the order of bands: the worst is the worst band with the modifiers that are
+ * certain, the best the best with all that are possible. Facts with opposing comparisons are tried together.
+ */
+function raised(plan: Plan, own: Int32Array): Bounds {
+  let [certain, possible, exact] = [0, plan.gapRank, true];
+  const look = (): void => {
+    const base = beforeModifiers(plan, own);
+    exact &&= base.exact;
+    certain = Math.max(certain, raisedFrom(base.certain, plan.modifiers, own, noneOf(own)));
+    possible = Math.min(possible, raisedFrom(base.possible, plan.modifiers, own, everyOf(own)));
+  };
+  if (tryAll(stillOpen(plan.knots, own), own, look)) return { certain, possible, exact };
+  look();
+  return { certain, possible, exact: false };
 }
 
 function mostUrgent(plan: Plan, own: Int32Array): Bounds {
@@ -117,7 +150,7 @@ function mostUrgentCertain(plan: Plan, own: Int32Array): { rank: number; exact: 
   return { rank, exact };
 }
 
-function bySum(plan: Plan, own: Int32Array): Bounds {
+function totalRanks(plan: Plan, own: Int32Array): Bounds {
   const total = totalBounds(plan, own);
   return {
     certain: rankOfTotal(plan, total.least),
@@ -161,44 +194,4 @@ function totalOf(rules: readonly CompiledRule[], own: Int32Array): { least: numb
 
 export function rankOfTotal(plan: Plan, total: number): number {
   return plan.totals.find(({ from }) => total >= from)?.rank ?? plan.defaultRank;
-}
-
-function firstMatch(plan: Plan, own: Int32Array): Bounds {
-  const reach: CompiledRule[] = [];
-  let last: CompiledRule | undefined;
-  for (const rule of plan.outcome) {
-    if (!rule.test(own, everyOf(own))) continue;
-    reach.push(rule);
-    if (rule.test(own, noneOf(own))) {
-      last = rule;
-      break;
-    }
-  }
-  const unknown = [...new Set(reach.flatMap((rule) => rule.facts))].filter((fact) => severalIn(own, fact));
-  let [certain, possible] = [0, Number.POSITIVE_INFINITY];
-  const tried = tryAll(unknown, own, () => {
-    const rank = reach.find((rule) => rule.test(own, noneOf(own)))?.rank ?? plan.defaultRank;
-    certain = Math.max(certain, rank);
-    possible = Math.min(possible, rank);
-  });
-  if (tried) return { certain, possible, exact: true };
-  const ranks = [...reach.map((rule) => rule.rank), ...(last ? [] : [plan.defaultRank])];
-  return { certain: Math.max(...ranks), possible: Math.min(...ranks), exact: false };
-}
-
-const flags = new Map<number, { none: Uint8Array; every: Uint8Array }>();
-
-function flagsFor(length: number): { none: Uint8Array; every: Uint8Array } {
-  let made = flags.get(length);
-  if (!made)
-    flags.set(length, (made = { none: new Uint8Array(length), every: new Uint8Array(length).fill(1) }));
-  return made;
-}
-
-function noneOf(possible: Int32Array): Uint8Array {
-  return flagsFor(possible.length).none;
-}
-
-function everyOf(possible: Int32Array): Uint8Array {
-  return flagsFor(possible.length).every;
 }

@@ -37,10 +37,25 @@ export type Answerer = 'parent' | 'child' | 'school' | 'clinician' | 'council';
 
 export type RuleEvent =
   | { type: 'points'; params: { points: number; reason: Reason } }
-  | { type: 'band'; params: { band: string; reason: Reason } }
+  /** `orAbove`: this band or a more urgent one, which a clinician must choose (first-match tools alone). */
+  | { type: 'band'; params: { band: string; orAbove?: true; reason: Reason } }
+  | { type: 'modify'; params: { moves: readonly Move[]; reason: Reason } }
   | { type: 'route'; params: { to: 'act_today'; reason: Reason; whatToDo: string } }
   | { type: 'flag'; params: { board: 'locality' | 'access'; reason: Reason } }
-  | { type: 'ask'; params: { question: string; of: Answerer; withinDays: number; reason: Reason } };
+  | { type: 'ask'; params: { question: string; of: Answerer; withinDays: number; reason: Reason } }
+  /** Tools alone: what the published table leaves open here, by an id of `gaps`; the answer is a gap, never a guess. */
+  | { type: 'gap'; params: { gap: string; reason: Reason } }
+  /** Tools alone: something to do or to think of that places nobody. */
+  | { type: 'advise'; params: { whatToDo: string; reason: Reason } };
+
+/**
+ * Once the band is found: a child of the band `from` is moved to `to`. Several bands: a clinician must choose among them.
+ * A band without a move stays as it is.
+ */
+export interface Move {
+  from: string;
+  to: readonly string[];
+}
 
 export interface Rule {
   id: string;
@@ -77,7 +92,8 @@ export interface MustKnow {
   toAgeMonths?: number;
 }
 
-export interface RuleSet {
+/** What a set has whatever it is for. */
+export interface CommonSet {
   id: string;
   version: string;
   title: string;
@@ -88,15 +104,22 @@ export interface RuleSet {
   licence: string;
   /** What is more concerning: a higher total (`sum` sets) or a band of lower rank. */
   polarity: 'higher_is_more_urgent' | 'lower_rank_is_more_urgent';
-  serviceLines: readonly string[];
   effectiveFrom: PlainDate;
   effectiveTo: PlainDate | null;
   combine: 'most-urgent' | 'sum' | 'first-match';
+  /** `sum` only: a total of at least `from` gives `band`. */
+  totals?: readonly { band: string; from: number }[];
+  rules: readonly Rule[];
+}
+
+/** A set that decides the queue: it uses the vocabulary alone, and may be chosen by date. */
+export interface RuleSet extends CommonSet {
+  /** Absent means the same. A published tool is a `ToolSet`, which nothing that orders a queue can take. */
+  kind?: 'queue';
+  serviceLines: readonly string[];
   bands: readonly Band[];
   /** The band of a child for whom no band rule is certain. */
   defaultBand: string;
-  /** `sum` only: a total of at least `from` gives `band`. */
-  totals?: readonly { band: string; from: number }[];
   /** Per service line: facts that must be known, whom to ask, and by when. */
   mustKnow: Readonly<Record<string, readonly MustKnow[]>>;
   /** A need domain counts where its conditions hold over everything known about the child on any list. */
@@ -108,7 +131,6 @@ export interface RuleSet {
     /** Share of slots kept for the longest relative waits, percent. */
     keptSlotsPercent: number;
   };
-  rules: readonly Rule[];
 }
 
 /** A rule set read, checked, and fixed by its hash. */

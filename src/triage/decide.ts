@@ -8,15 +8,13 @@ import { bounds, holds, settleNeeds } from '../rule-sets/evaluate.js';
 import { readerOf } from '../rule-sets/reader.js';
 import { asksOf } from './asks.js';
 import type { Decision, DecisionInput } from './decision.js';
+import { ENGINE_VERSION } from './engine-version.js';
 import { holdsUntil } from './holds-until.js';
 import { inputHash } from './input-hash.js';
 import { askedAtAge, askingDays } from './must-know.js';
 import { codesOf, entangled, factsOf, resultOf, unknownIn } from './results.js';
 import { reviewOnOf } from './review-on.js';
 import { bandAt, foldSegments, rankOf } from './segments.js';
-
-/** Part of every receipt: changed whenever the same input could give another answer. */
-export const ENGINE_VERSION = '2';
 
 /**
  * What the rules say about one referral on one day, from what, and until when. Pure: the same input gives the same
@@ -114,7 +112,9 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   return { ...outcome, inputHash: inputHash(input, outcome) };
 }
 
+const placing: readonly string[] = ['band', 'points', 'modify', 'route'];
+
 /** Flags and questions do not place a child; what does should rest on concerns somebody has confirmed lately. */
 function decidesSomething({ rule }: CompiledRule): boolean {
-  return rule.event.type === 'band' || rule.event.type === 'points' || rule.event.type === 'route';
+  return placing.includes(rule.event.type);
 }

@@ -155,10 +155,14 @@ function effect({ event }: RuleResult, ladder: BandLadder): string {
       return counted(event.params.points, 'point');
     case 'band':
       return `At least ${ladder.title(event.params.band).toLowerCase()}`;
+    case 'modify':
+      return 'Moves the band up';
     case 'route':
       return 'Act today';
     case 'flag':
       return event.params.board === 'access' ? 'Suggests ACCESS' : 'Suggests the locality meeting';
+    case 'words_not_here':
+      return 'What it does is in a version of the rules that is not here';
     case 'ask':
     default:
       return 'Asks a question';
