@@ -5,7 +5,7 @@ import type { PlainDate } from '../kernel/plain-date.js';
 import type { DayRange } from './day-range.js';
 import { type Review, UNUSUAL, type Unusual, type UnusualKind } from './unusual.js';
 
-/** Unusual viewing, worked out by the database from the trail over a range of days, each kind with one statement. */
+/** Unusual viewing, worked out by the database from the trail over a range of days, in one statement. */
 @Injectable()
 export class UnusualRepository {
   /**
@@ -14,30 +14,26 @@ export class UnusualRepository {
    */
   async find(
     tx: EntityManager,
-    range: DayRange,
+    { from, to }: DayRange,
     holidays: readonly PlainDate[],
     watcher: string,
   ): Promise<{ found: Unusual[]; more: boolean }> {
-    const { from, to } = range;
-    const found: Unusual[] = [];
-    let more = false;
-    const ask = async (kind: UnusualKind, sql: string, parameters: readonly unknown[]): Promise<void> => {
-      const rows: Omit<Unusual, 'kind'>[] = await tx.query(watched(sql, `$${parameters.length + 3}::text`), [
-        from,
-        to,
-        ...parameters,
-        watcher,
-      ]);
-      more ||= rows.length > UNUSUAL.most;
-      found.push(...rows.slice(0, UNUSUAL.most).map((row) => ({ kind, ...row })));
-    };
-    await ask('many_children', MANY_CHILDREN, [UNUSUAL.manyChildrenFloor, UNUSUAL.deviations]);
-    await ask('same_family_name', SAME_FAMILY_NAME, []);
-    await ask('out_of_hours', OUT_OF_HOURS, [UNUSUAL.opensAt, UNUSUAL.closesAt, holidays]);
-    await ask('off_list', OFF_LIST, [UNUSUAL.looksOffList]);
-    await ask('opened', OPENED, []);
+    const rows: Unusual[] = await tx.query(FINDINGS, [
+      from,
+      to,
+      UNUSUAL.manyChildrenFloor,
+      UNUSUAL.deviations,
+      UNUSUAL.opensAt,
+      UNUSUAL.closesAt,
+      holidays,
+      UNUSUAL.looksOffList,
+      watcher,
+    ]);
+    const found = Object.keys(KINDS).flatMap((kind) =>
+      rows.filter((row) => row.kind === kind).slice(0, UNUSUAL.most),
+    );
     found.sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? 1 : -1));
-    return { found, more };
+    return { found, more: found.length < rows.length };
   }
 
   /** What was made of these findings, by finding. */
@@ -70,31 +66,29 @@ export class UnusualRepository {
   }
 }
 
-/** What is usual is counted of everybody; a finding about no child is for those alone whose people it is about. */
-const watched = (sql: string, organisation: string): string => `
-  SELECT * FROM (${sql}) AS finding
-  WHERE organisation = ${organisation} OR ${onTheirLists('finding."childId"', organisation)}
-  ORDER BY day DESC, count DESC, "actorId", "childId" LIMIT ${UNUSUAL.most + 1}`;
+/** What a finding is about; every kind below answers these columns. */
+const WHO = `actor_id AS "actorId", max(actor_name) AS "actorName", actor_role AS "actorRole", organisation`;
+const BY_WHO = 'actor_id, actor_role, organisation';
 
 /** Looks of people who signed in, in the range; times and days as Plymouth has them. */
-const LOOKS = `looks AS MATERIALIZED (
+const LOOKS = `
   SELECT (at AT TIME ZONE 'Europe/London')::date AS day, (at AT TIME ZONE 'Europe/London')::time AS clock,
     actor_id, actor_name, actor_role, organisation, child_id
   FROM trail
   WHERE at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
     AND at < ($2::date + 1)::timestamp AT TIME ZONE 'Europe/London'
     AND actor_kind = 'person' AND actor_id IS NOT NULL AND act IN ('view', 'search', 'export')
-    AND (child_id IS NOT NULL OR child_ids <> '{}'))`;
+    AND (child_id IS NOT NULL OR child_ids <> '{}')`;
 
-const WHO = `actor_id AS "actorId", max(actor_name) AS "actorName", actor_role AS "actorRole", organisation`;
-const BY_WHO = 'actor_id, actor_role, organisation';
+/** Records opened one by one, by whom on which day: pages of a list show many children to everybody. */
+const SEEN = `
+  SELECT ${BY_WHO}, max(actor_name) AS actor_name, day, child_id, count(*)::int AS count
+  FROM looks WHERE child_id IS NOT NULL GROUP BY ${BY_WHO}, day, child_id`;
 
-/** Records opened one by one: pages of a list show many children to everybody. */
 const MANY_CHILDREN = `
-  WITH ${LOOKS},
-  daily AS (
-    SELECT ${BY_WHO}, max(actor_name) AS actor_name, day, count(DISTINCT child_id)::int AS children
-    FROM looks WHERE child_id IS NOT NULL GROUP BY ${BY_WHO}, day),
+  WITH daily AS (
+    SELECT ${BY_WHO}, max(actor_name) AS actor_name, day, count(*)::int AS children
+    FROM seen GROUP BY ${BY_WHO}, day),
   usual AS (
     SELECT actor_role, percentile_cont(0.5) WITHIN GROUP (ORDER BY children) AS median
     FROM daily GROUP BY actor_role),
@@ -109,41 +103,39 @@ const MANY_CHILDREN = `
   WHERE children > $3::int AND children > median + $4::int * greatest(deviation, 1)`;
 
 const LAST_WORD = (name: string): string => `lower(regexp_replace(trim(${name}), '^.*\\s', ''))`;
+/** Ending alike is cheap to ask, and asked first: a month has tens of thousands of looks. */
+const ENDS_IN = (name: string, word: string): string =>
+  `(right(lower(trim(${name})), length(${word})) = ${word} AND ${LAST_WORD(name)} = ${word})`;
 
 /** Names are all we know of who is related to whom. A common name is found too: somebody asks. */
 const SAME_FAMILY_NAME = `
-  WITH ${LOOKS},
-  seen AS (
-    SELECT ${BY_WHO}, max(actor_name) AS actor_name, day, child_id, count(*)::int AS count
-    FROM looks WHERE child_id IS NOT NULL GROUP BY ${BY_WHO}, day, child_id)
+  WITH people AS MATERIALIZED (
+    SELECT actor_name, ${LAST_WORD('actor_name')} AS word FROM seen GROUP BY actor_name)
   SELECT actor_id AS "actorId", actor_name AS "actorName", actor_role AS "actorRole", organisation,
     day::text, child_id AS "childId", count, NULL::int AS usual
-  FROM seen JOIN child AS c ON c.id = seen.child_id
-  WHERE ${LAST_WORD('actor_name')} <> '' AND (${LAST_WORD('c.family_name')} = ${LAST_WORD('actor_name')}
+  FROM seen JOIN people USING (actor_name) JOIN child AS c ON c.id = seen.child_id
+  WHERE word <> '' AND (${ENDS_IN('c.family_name', 'word')}
     OR EXISTS (SELECT FROM child_record AS r WHERE r.child_id = seen.child_id
-      AND (${LAST_WORD('r.family_name')} = ${LAST_WORD('actor_name')}
-        OR ${LAST_WORD("coalesce(r.contact_name, '')")} = ${LAST_WORD('actor_name')})))`;
+      AND (${ENDS_IN('r.family_name', 'word')} OR ${ENDS_IN("coalesce(r.contact_name, '')", 'word')})))`;
 
 const OUT_OF_HOURS = `
-  WITH ${LOOKS}
   SELECT ${WHO}, day::text, NULL::uuid AS "childId", count(*)::int AS count, NULL::int AS usual
   FROM looks
-  WHERE clock < $3::time OR clock >= $4::time OR extract(isodow FROM day) > 5 OR day = ANY ($5::date[])
+  WHERE clock < $5::time OR clock >= $6::time OR extract(isodow FROM day) > 5 OR day = ANY ($7::date[])
   GROUP BY ${BY_WHO}, day`;
 
 /** Roles that work from their own organisation's lists, and ACCESS members, who work from flags. */
 const OFF_LIST = `
-  WITH ${LOOKS}
-  SELECT ${WHO}, max(day)::text AS day, child_id AS "childId", count(*)::int AS count, NULL::int AS usual
-  FROM looks AS l
-  WHERE child_id IS NOT NULL AND CASE
+  SELECT ${WHO}, max(day)::text AS day, child_id AS "childId", sum(count)::int AS count, NULL::int AS usual
+  FROM seen AS l
+  WHERE CASE
     WHEN actor_role IN ('clinician', 'list_office')
       THEN NOT EXISTS (SELECT FROM referral AS r WHERE r.child_id = l.child_id AND r.provider = l.organisation)
     WHEN actor_role = 'access_member'
       THEN NOT EXISTS (SELECT FROM flag AS f
         WHERE f.child_id = l.child_id AND f.board = 'access' AND f.state <> 'declined')
     ELSE false END
-  GROUP BY ${BY_WHO}, child_id HAVING count(*) >= $3::int`;
+  GROUP BY ${BY_WHO}, child_id HAVING sum(count) >= $8::int`;
 
 const OPENED = `
   SELECT viewer_id AS "actorId", max(viewer_name) AS "actorName", viewer_role AS "actorRole", organisation,
@@ -153,3 +145,22 @@ const OPENED = `
   WHERE opened_at >= $1::date::timestamp AT TIME ZONE 'Europe/London'
     AND opened_at < ($2::date + 1)::timestamp AT TIME ZONE 'Europe/London'
   GROUP BY viewer_id, viewer_role, organisation, (opened_at AT TIME ZONE 'Europe/London')::date, child_id`;
+
+const KINDS: Readonly<Record<UnusualKind, string>> = {
+  many_children: MANY_CHILDREN,
+  same_family_name: SAME_FAMILY_NAME,
+  out_of_hours: OUT_OF_HOURS,
+  off_list: OFF_LIST,
+  opened: OPENED,
+};
+
+/** What is usual is counted of everybody; a finding about no child is for those alone whose people it is about. */
+const watched = ([kind, sql]: [string, string]): string => `(
+  SELECT '${kind}' AS kind, finding.* FROM (${sql}) AS finding
+  WHERE organisation = $9::text OR ${onTheirLists('finding."childId"', '$9::text')}
+  ORDER BY day DESC, count DESC, "actorId", "childId" LIMIT ${UNUSUAL.most + 1})`;
+
+/** The trail is read once for all kinds: its lines in a month are many. */
+const FINDINGS = `
+  WITH looks AS MATERIALIZED (${LOOKS}), seen AS MATERIALIZED (${SEEN})
+  ${Object.entries(KINDS).map(watched).join(' UNION ALL ')}`;
