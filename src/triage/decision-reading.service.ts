@@ -7,6 +7,7 @@ import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { DecisionRepository } from './decision.repository.js';
+import { readReceipt } from './receipt.js';
 import { shownReceipt, type ShownReceipt, treatsOn } from './shown-decision.js';
 import type { StoredDecision } from './stored-decision.js';
 import { type Replayed, TriageService } from './triage.service.js';
@@ -46,19 +47,20 @@ export class DecisionReading {
   private async shown(tx: EntityManager, { scope }: Visit, id: string): Promise<DecisionShown> {
     const stored = isUuid(id) ? await this.decisions.find(id, tx) : null;
     if (!stored) throw new NotFound('There is no such decision');
-    const { receipt, ...rest } = stored;
-    const { ruleSetId, ruleSetVersion } = receipt.decision;
+    const { receipt: kept, ...rest } = stored;
+    const { ruleSetId, ruleSetVersion } = kept.decision;
+    const ruleSet = this.ruleSets.find(ruleSetId, ruleSetVersion);
+    const receipt = readReceipt(kept, ruleSet);
     const rows: { id: string; provider: string; service: string }[] = await tx.query(
       'SELECT id, provider, service FROM referral WHERE id = ANY ($1::uuid[])',
       [receipt.input.lists.map(({ referralId }) => referralId)],
     );
     const list = rows.find((row) => row.id === rest.referralId);
-    const set = this.ruleSets.find(ruleSetId, ruleSetVersion)?.set;
     return {
       ...rest,
       receipt: shownReceipt(
         receipt,
-        set,
+        ruleSet?.set,
         scopeOnChild(scope, rest.childId),
         new Set(rows.map((row) => row.id)),
         list !== undefined && treatsOn(scope, list),

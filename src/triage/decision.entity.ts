@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { Receipt } from './decision.js';
+import type { StoredReceipt } from './receipt.js';
 
 /** A decision as it was made, whole. Rows are only ever added (a trigger refuses anything else). */
 @Entity({ name: 'decision' })
@@ -61,7 +61,7 @@ export class DecisionEntity {
   inputHash: string;
 
   @Column({ name: 'receipt', type: 'jsonb' })
-  receipt: Receipt;
+  receipt: StoredReceipt;
 }
 
 /** A named clinician has looked: the band stands, or the lower one that was proposed may. */

@@ -3,7 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DecisionEntity } from './decision.entity.js';
 import type { Confirmation } from './decision.js';
-import { type LatestDecision, type MadeDecision, receiptOf, type StoredDecision } from './stored-decision.js';
+import { keptReceipt } from './receipt.js';
+import type { LatestDecision, MadeDecision, StoredDecision } from './stored-decision.js';
 
 @Injectable()
 export class DecisionRepository {
@@ -45,7 +46,7 @@ export class DecisionRepository {
         of(({ decision }) => decision.holdsUntil),
         of(({ decision }) => decision.inputHash),
         // A line each: as an array of JSON every quotation mark would be escaped, which takes six times as long.
-        of((one) => JSON.stringify(receiptOf(one))).join('\n'),
+        of((one) => JSON.stringify(keptReceipt(one))).join('\n'),
       ],
     );
   }

@@ -49,7 +49,7 @@ export interface Segment {
   safeWaitDays: number;
 }
 
-/** What a rule contributes, without its reason: that stands beside it in the receipt, once. */
+/** What a rule contributes, without its reason: that stands beside it, once. */
 export type Contribution<E = RuleEvent> = E extends { type: infer T; params: infer P }
   ? { type: T; params: Omit<P, 'reason'> }
   : never;
@@ -59,7 +59,8 @@ export interface RuleResult {
   title: string;
   /** `true`: holds whatever the unknowns are. `possible`: some answer would make it hold. */
   is: 'true' | 'possible';
-  event: Contribution;
+  /** `words_not_here`: kept by name alone, and the set that says what it does is not at hand. */
+  event: Contribution | { type: 'words_not_here'; params: Readonly<Record<string, never>> };
   reason: Reason;
   source: string;
   /** Unknown facts it depends on. */
@@ -129,8 +130,10 @@ export interface Decision {
 
 export type FactView = ReadonlyMap<string, FactState>;
 
-/** The stored, self-contained record: the decision and the input it was made from. */
+/** The self-contained record as it is read: the decision and the input it was made from. How it is kept: receipt.ts. */
 export interface Receipt {
   input: Omit<DecisionInput, 'ruleSet'>;
   decision: Decision;
+  /** Rules that cannot hold, by id; null where the record does not say and its rule set is not here. */
+  ruledOut?: readonly string[] | null;
 }

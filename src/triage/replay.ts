@@ -1,29 +1,46 @@
 import type { LoadedRuleSet } from '../rule-sets/rule-set.js';
 import { decide } from './decide.js';
-import type { Receipt } from './decision.js';
+import type { Decision, DecisionInput } from './decision.js';
+import { inputHash } from './input-hash.js';
+import { inputOfStored, keptReceipt, type StoredReceipt } from './receipt.js';
 
 /**
  * Makes a stored decision again from its own input under its own version. `differences` name every place where the answer
- * is not the stored one, as paths into the decision; a set with another hash is one difference and is not evaluated.
+ * is not the stored one, as paths into the decision; a set with another hash is one difference and is not evaluated. By
+ * which engine it was decided is no difference: what counts is whether this one comes to the same.
  */
 export function replay(
-  receipt: Receipt,
+  stored: StoredReceipt,
   ruleSet: LoadedRuleSet,
 ): { identical: boolean; differences: readonly string[] } {
-  const stored = receipt.decision;
-  if (ruleSet.set.id !== stored.ruleSetId || ruleSet.set.version !== stored.ruleSetVersion)
-    return refused(
-      `decided under ${stored.ruleSetId}@${stored.ruleSetVersion}, not ${ruleSet.set.id}@${ruleSet.set.version}`,
-    );
-  if (ruleSet.hash !== stored.ruleSetHash)
-    return refused(`the rules have changed: hash ${ruleSet.hash}, decided under ${stored.ruleSetHash}`);
-  const again = decide({ ...receipt.input, ruleSet }, stored.versionReason);
-  const differences = differencesBetween(asStored(stored), asStored(again), '');
+  const notUnder = otherRules(stored, ruleSet);
+  if (notUnder !== null) return { identical: false, differences: [notUnder] };
+  const input = { ...inputOfStored(stored), ruleSet };
+  const { versionReason, engineVersion } = stored.decision;
+  const decision = asIfBy(engineVersion, input, decide(input, versionReason));
+  const again = 'format' in stored ? keptReceipt({ input, decision }) : { decision };
+  const differences = [
+    ...differencesBetween(asStored(stored.decision), asStored(again.decision), ''),
+    ...('format' in stored && 'rules' in again
+      ? differencesBetween(asStored(stored.rules), asStored(again.rules), 'rules')
+      : []),
+  ];
   return { identical: differences.length === 0, differences };
 }
 
-function refused(difference: string): { identical: boolean; differences: readonly string[] } {
-  return { identical: false, differences: [difference] };
+/** Why these rules are not those it was decided under, in words; null where they are. */
+export function otherRules({ decision }: StoredReceipt, { set, hash }: LoadedRuleSet): string | null {
+  const { ruleSetId, ruleSetVersion, ruleSetHash } = decision;
+  if (set.id !== ruleSetId || set.version !== ruleSetVersion)
+    return `decided under ${ruleSetId}@${ruleSetVersion}, not ${set.id}@${set.version}`;
+  return hash === ruleSetHash ? null : `the rules have changed: hash ${hash}, decided under ${ruleSetHash}`;
+}
+
+/** The same decision under the name of another engine: its version is part of its hash. */
+function asIfBy(engineVersion: string, input: DecisionInput, decision: Decision): Decision {
+  if (decision.engineVersion === engineVersion) return decision;
+  const named = { ...decision, engineVersion };
+  return { ...named, inputHash: inputHash(input, named) };
 }
 
 /** As JSON keeps it: stored receipts have been through it, fresh decisions have not. */

@@ -6,9 +6,9 @@ import { isDerived } from '../rule-sets/rule-fact.js';
 import type { Contribution, RuleResult, UsedFact } from './decision.js';
 import { usedFact } from './used-facts.js';
 
-/** A rule as the receipt keeps it: self-contained, so that it can be read without the rule set. */
+/** What a rule came to, in its own words, so that a decision can be read without the rule set. */
 export function resultOf(
-  { rule }: CompiledRule,
+  { rule }: Pick<CompiledRule, 'rule'>,
   is: RuleResult['is'],
   unknown: readonly string[],
 ): RuleResult {

@@ -15,6 +15,11 @@ export interface ShownDecision extends Decision {
 export interface ShownReceipt {
   input: Receipt['input'];
   decision: ShownDecision;
+  /**
+   * Rules that cannot hold, by id. Null where something is left out for the reader, because which rules are missing from
+   * the list would tell what was said; and where the record does not say.
+   */
+  ruledOut: readonly string[] | null;
 }
 
 type Sees = Pick<Scope, 'facts' | 'confidential'>;
@@ -39,19 +44,21 @@ export const WHAT_TO_DO_NOT_SHOWN =
  * `treats`: a clinician of that very list, who is told what to do today whatever it rests on: nobody else would do it.
  */
 export function shownReceipt(
-  { input, decision }: Receipt,
+  { input, decision, ruledOut = null }: Receipt,
   set: RuleSet | undefined,
   scope: Sees,
   lists: ReadonlySet<string>,
   treats = false,
 ): ShownReceipt {
+  const shown = shownDecision(decision, set, input.facts, scope, treats);
   return {
     input: {
       ...input,
       facts: input.facts.filter((fact) => isShown(fact, scope)),
       lists: input.lists.filter(({ referralId }) => lists.has(referralId)),
     },
-    decision: shownDecision(decision, set, input.facts, scope, treats),
+    decision: shown,
+    ruledOut: shown.partly ? null : ruledOut,
   };
 }
 

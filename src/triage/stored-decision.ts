@@ -1,5 +1,6 @@
 import type { PlainDate } from '../kernel/plain-date.js';
-import type { Decision, DecisionInput, Receipt } from './decision.js';
+import type { Decision, DecisionInput } from './decision.js';
+import type { StoredReceipt } from './receipt.js';
 
 /** A decision as it lies in the store. */
 export interface StoredDecision {
@@ -8,7 +9,7 @@ export interface StoredDecision {
   childId: string;
   decidedAt: Date;
   decidedBy: string;
-  receipt: Receipt;
+  receipt: StoredReceipt;
 }
 
 /** What the next decision must know of the one before. */
@@ -24,10 +25,4 @@ export interface MadeDecision {
   id: string;
   input: DecisionInput;
   decision: Decision;
-}
-
-/** The record to keep: whole, but for the rule set, which lies in `rules/` under its hash. */
-export function receiptOf(made: MadeDecision): Receipt {
-  const { ruleSet: _ruleSet, ...input } = made.input;
-  return { input, decision: made.decision };
 }

@@ -32,7 +32,7 @@ export class ReferralStoryService {
       const { child, referral } = story;
       const scope = scopeOnChild(visit.scope, child.id);
       const flags = await this.flags.ofChildren({ tx, scope }, [child.id]);
-      const shown = shownStory(story, scope, (id, version) => this.ruleSets.find(id, version)?.set);
+      const shown = shownStory(story, scope, (id, version) => this.ruleSets.find(id, version));
       return {
         answer: { ...shown, flags },
         looked: [

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { ServiceLineId } from '../referrals/service-line.js';
-import type { Receipt } from '../triage/decision.js';
+import type { StoredReceipt } from '../triage/receipt.js';
 import type { QueueEntry } from './queue-entry.js';
 
 /** Everything the service can say about one referral, and nothing of where the child lives or goes to school. */
@@ -76,5 +76,5 @@ export interface MadeDecision {
   decidedAt: string;
   decidedOn: PlainDate;
   decidedBy: string;
-  receipt: Receipt;
+  receipt: StoredReceipt;
 }

@@ -126,7 +126,11 @@ const made = (
   decidedAt: '2026-11-15T09:00:00.000Z',
   decidedOn: TODAY,
   decidedBy: 'daily re-decision',
-  receipt: { decision: { ...decision, partly: false, ...part }, input: { facts: [] } as never },
+  receipt: {
+    decision: { ...decision, partly: false, ...part },
+    input: { facts: [] } as never,
+    ruledOut: null,
+  },
 });
 
 const entry: QueueEntry = {

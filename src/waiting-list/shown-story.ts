@@ -1,5 +1,6 @@
 import type { Scope } from '../kernel/viewer.js';
-import type { RuleSet } from '../rule-sets/rule-set.js';
+import type { LoadedRuleSet } from '../rule-sets/rule-set.js';
+import { readReceipt } from '../triage/receipt.js';
 import { shownReceipt, type ShownReceipt, treatsOn } from '../triage/shown-decision.js';
 import type { MadeDecision, ReferralStory } from './referral-story.js';
 import { shownEntry } from './shown-entry.js';
@@ -16,7 +17,7 @@ export interface ShownStory extends Omit<ReferralStory, 'decisions'> {
 export function shownStory(
   story: ReferralStory,
   scope: Scope,
-  ruleSetOf: (id: string, version: string) => RuleSet | undefined,
+  ruleSetOf: (id: string, version: string) => LoadedRuleSet | undefined,
 ): ShownStory {
   const lists = new Set(story.lists.map(({ referralId }) => referralId));
   return {
@@ -24,11 +25,12 @@ export function shownStory(
     entry: story.entry && shownEntry(story.entry, scope),
     decisions: story.decisions.map((made) => {
       const { ruleSetId, ruleSetVersion } = made.receipt.decision;
+      const ruleSet = ruleSetOf(ruleSetId, ruleSetVersion);
       return {
         ...made,
         receipt: shownReceipt(
-          made.receipt,
-          ruleSetOf(ruleSetId, ruleSetVersion),
+          readReceipt(made.receipt, ruleSet),
+          ruleSet?.set,
           scope,
           lists,
           story.escalated || treatsOn(scope, story.referral),
