@@ -71,7 +71,19 @@ const claims = (change: (claims: JWTPayload) => JWTPayload): void => {
   provider.tampering = { idToken: (token) => signedAgain(token, provider.signing, change) };
 };
 
+const backChannel = async (token: string): Promise<number> =>
+  (
+    await fetch(`${base}/sign-in/back-channel`, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: token }),
+    })
+  ).status;
+
 describe('before the provider was ever reached', () => {
+  it('its word that a session is over is answered so that it sends it again', async () => {
+    expect(await backChannel('a.b.c')).toBe(503);
+  });
+
   it('signing in says that it cannot be reached, and works once it can', async () => {
     expect(await tried()).toEqual({
       status: 503,
@@ -202,6 +214,33 @@ describe('a provider that sends this service elsewhere', () => {
     expect(says).toMatch(/could not be trusted|cannot be reached/);
     expect(provider.asked).toContain(path);
     expect(provider.asked).not.toContain('/somewhere-else');
+  });
+});
+
+describe('the provider’s word that a session is over', () => {
+  it('is refused for good where it does not hold', async () => {
+    const none = new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid: 'of-nobody' });
+    const token = await none.sign((await freshKeyPair('RS256', 'of-nobody')).privateKey);
+    expect(await backChannel('a.b.c')).toBe(422);
+    expect(await backChannel(token)).toBe(422);
+  });
+});
+
+describe('a page of somebody else', () => {
+  it('that points pictures at the way in keeps nobody out who comes from the same address', async () => {
+    const asPicture = async (path: string): Promise<number> =>
+      (await fetch(`${base}${path}`, { headers: { 'sec-fetch-dest': 'image' }, redirect: 'manual' })).status;
+    for (let times = 0; times < 65; times += 1) {
+      expect(await asPicture('/sign-in')).toBe(403);
+      expect(await asPicture('/sign-in/callback?state=x')).toBe(403);
+    }
+    const [row]: { n: number }[] = await database.dataSource.query(
+      `SELECT count(*)::int AS n FROM rate_limit WHERE key LIKE 'sign-in:%' OR key LIKE 'failed-address:%'`,
+    );
+    expect(row?.n).toBe(0);
+    // A browser too old to say what it fetches for: what comes back to no attempt is no guess.
+    for (let times = 0; times < 35; times += 1) await fetch(`${base}/sign-in/callback?state=x`);
+    signedIn(await tried());
   });
 });
 

@@ -147,3 +147,15 @@ describe('the trail', () => {
     });
   });
 });
+
+describe('a line of the trail', () => {
+  it('keeps a line whose detail holds half a character, and what was typed beside it as it is', async () => {
+    const kept: { detail: unknown }[] = await service.transaction(async (tx) => {
+      await trail.record(tx, systemActor('a'), [
+        { ...line('half'), detail: { sought: 'a\ud83d', typed: '\\ud83d', whole: '\u{1f600}' } },
+      ]);
+      return tx.query(`SELECT detail FROM trail WHERE subject_id = 'half'`);
+    });
+    expect(kept).toEqual([{ detail: { sought: 'a\ufffd', typed: '\\ud83d', whole: '\u{1f600}' } }]);
+  });
+});

@@ -85,6 +85,13 @@ const ids = async (query: string): Promise<string[]> => {
   return answer.body.items.map((item: { referralId: string }) => item.referralId);
 };
 
+describe('POST /search', () => {
+  it('that came without a form, or with something else, leads back to the list', async () => {
+    await booted.http.post('/search').expect(303).expect('location', '/');
+    await booted.http.post('/search').type('text/plain').send('q=x').expect(303).expect('location', '/');
+  });
+});
+
 describe('GET /', () => {
   it('shows every child with why they stand there, and escapes what was sent', async () => {
     const html = await page('/');

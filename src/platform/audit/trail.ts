@@ -52,8 +52,12 @@ export class Trail {
         entries.map((entry) => entry.subjectId),
         entries.map((entry) => entry.childId ?? null),
         entries.map((entry) => `{${(entry.childIds ?? []).join(',')}}`),
-        entries.map((entry) => JSON.stringify(entry.detail ?? {})),
+        entries.map((entry) => wellFormed(JSON.stringify(entry.detail ?? {}))),
       ],
     );
   }
 }
+
+/** Half a character cannot be stored, and must not keep a line out of the trail: it is kept as the sign for one unreadable. */
+const wellFormed = (json: string): string =>
+  json.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/gi, (found) => (found === '\\\\' ? found : '\\ufffd'));

@@ -14,6 +14,18 @@ import { Sessions } from './sessions/sessions.js';
 import { SignInAttempts } from './sign-in-attempts.js';
 import { type Origin, SignInRecord } from './sign-in-record.js';
 
+/**
+ * What says nothing of guessing: a provider that is down, an account already shut out, and an answer to an attempt that
+ * is not open in this browser (its secret has 256 bits), which any page could make a browser send.
+ */
+const NOT_COUNTED: ReadonlySet<WhyNot> = new Set([
+  'provider-down',
+  'locked',
+  'used-twice',
+  'expired',
+  'cancelled',
+]);
+
 /** Signing in and out, from the first click to the session. Throws SignInFailure with its reason. */
 @Injectable()
 export class SignIn {
@@ -121,8 +133,7 @@ export class SignIn {
     await this.record.writeAlone(account === null ? null : { id: account }, origin, [
       { action: 'sign-in.refused', subjectKind: 'sign-in', subjectId: why },
     ]);
-    // A provider that is down is nobody's fault.
-    if (why === 'provider-down' || why === 'locked') return;
+    if (NOT_COUNTED.has(why)) return;
     await this.limits.count('failed-address', origin.from ?? 'unknown');
     if (account !== null) await this.lockOut.failed(account, origin);
   }

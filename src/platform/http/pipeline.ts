@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { RequestHandler } from 'express';
 import { Visits } from '../auth/visits.js';
 import { LockOut } from '../auth/lock-out.js';
 import { OWN_PROVIDER, type OwnProvider } from '../auth/oidc/identity-source.js';
@@ -19,6 +20,12 @@ import { ProblemFilter } from './problem.filter.js';
 import { cspNonce, neverStored, ownSiteOnly, securityHeaders } from './security.js';
 import { Starting } from './starting.js';
 import { requestValidation } from './validation.js';
+
+/** What came without a body, or as something that nothing here reads, has an empty one: handlers say what is missing. */
+const neverWithoutBody: RequestHandler = (request, _response, next) => {
+  request.body ??= {};
+  next();
+};
 
 /** The largest request read, pages and API alike: one referral or one fact, not an extract. */
 const LARGEST_REQUEST = '256kb';
@@ -49,6 +56,7 @@ export function preparePipeline(app: NestExpressApplication): void {
   app.use(watchRefusals(who, app.get(LockOut, { strict: false })));
   app.useBodyParser('json', { limit: LARGEST_REQUEST });
   app.useBodyParser('urlencoded', { limit: LARGEST_REQUEST, extended: false });
+  app.use(neverWithoutBody);
   app.use(csrfCheck(who));
 
   app.useGlobalPipes(requestValidation());

@@ -36,6 +36,17 @@ describe('a request', () => {
     expect(asked({ method, origin: 'http://localhost:4000' })).toMatch('another site');
   });
 
+  it.each(['/sign-in', '/sign-in/callback', '/SIGN-IN/'])(
+    'for the way in at %s is refused as part of another page, and let through as a page',
+    (path) => {
+      for (const secFetchDest of ['image', 'script', 'iframe', 'empty'])
+        expect(asked({ path, secFetchDest, secFetchSite: 'cross-site' })).toMatch('no part of another');
+      expect(asked({ path, secFetchDest: 'document', secFetchSite: 'cross-site' })).toBeNull();
+      expect(asked({ path })).toBeNull();
+      expect(asked({ path: '/tasks', secFetchDest: 'image' })).toBeNull();
+    },
+  );
+
   it('from our own page, or from a program, is let through', () => {
     expect(
       asked({ method: 'POST', origin: 'http://localhost:3000', secFetchSite: 'same-origin' }),

@@ -4,6 +4,9 @@ export interface RequestOrigin {
   host: string | undefined;
   origin: string | undefined;
   secFetchSite: string | undefined;
+  /** What the browser fetches it for: a page (`document`), a picture, a script … */
+  secFetchDest?: string | undefined;
+  path?: string;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -19,12 +22,26 @@ export function refusal(request: RequestOrigin, ownNames: readonly string[]): st
   const host = hostName(request.host ?? '');
   if (host === null || ![...THIS_MACHINE, ...ownNames].includes(host))
     return 'this service does not answer to that host name';
+  if (isPartOfAPage(request)) return 'this is a page of its own, and no part of another';
   if (SAFE.has(request.method)) return null;
   if (request.secFetchSite !== undefined && !['same-origin', 'none'].includes(request.secFetchSite))
     return 'this was sent from another site';
   if (request.origin !== undefined && originHost(request.origin) !== request.host?.toLowerCase())
     return 'this was sent from another site';
   return null;
+}
+
+/**
+ * Signing in is gone to and never fetched: pictures on somebody's page that point here would else use up, for everybody
+ * behind the same address, how often one may try.
+ */
+function isPartOfAPage({ path, secFetchDest }: RequestOrigin): boolean {
+  return (
+    path !== undefined &&
+    /^\/sign-in(\/callback)?\/?$/i.test(path) &&
+    secFetchDest !== undefined &&
+    secFetchDest !== 'document'
+  );
 }
 
 /** The name in a Host header, without port or brackets; null where it is not one. */

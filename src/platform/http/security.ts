@@ -63,6 +63,8 @@ export function ownSiteOnly(config: Config): RequestHandler {
         host: request.headers.host,
         origin: request.headers.origin,
         secFetchSite: one(request.headers['sec-fetch-site']),
+        secFetchDest: one(request.headers['sec-fetch-dest']),
+        path: request.path,
       },
       names,
     );

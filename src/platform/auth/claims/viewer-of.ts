@@ -71,9 +71,9 @@ function isRoleCode(code: string | null, wanted: string): boolean {
   return code !== null && (code === wanted || code.split(':').at(-1) === wanted);
 }
 
-/** A claim that says `all` is every one; a claim that is not there is none. */
+/** A claim that says `all` is every one; a claim that is not there is none. A scope's own sign for all is no name. */
 function listed(given: Given, claims: Claims): readonly string[] | typeof ALL {
   if (typeof given === 'string' || Array.isArray(given)) return given as readonly string[] | typeof ALL;
   const said = textsIn(claims[(given as { claim: string }).claim]);
-  return said.includes(ALL) ? ALL : said;
+  return said.includes(ALL) ? ALL : said.filter((one) => one !== '*');
 }

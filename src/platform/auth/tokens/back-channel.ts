@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { DataSource } from 'typeorm';
 import { Invalid } from '../../http/problems.js';
 import { viewerId } from '../claims/viewer-of.js';
+import { SignInFailure } from '../oidc/failure.js';
 import { CLOCK_TOLERANCE_S, IdentityProvider } from '../oidc/identity-provider.js';
 import { Sessions } from '../sessions/sessions.js';
 import { type Origin, SignInRecord } from '../sign-in-record.js';
-import { ProviderKeys, SIGNED_BY } from './provider-keys.js';
+import { isDown, ProviderKeys, SIGNED_BY } from './provider-keys.js';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Seconds: the provider sends it when it happens, so an old one is a copy. */
@@ -23,7 +24,10 @@ export class BackChannel {
     private readonly record: SignInRecord,
   ) {}
 
-  /** Answers how many sessions ended. Throws Invalid where the token does not hold. Twice is the same as once. */
+  /**
+   * Answers how many sessions ended. Throws Invalid where the token does not hold, 503 where that cannot be told now.
+   * Twice is the same as once.
+   */
   async end(logoutToken: string, origin: Origin): Promise<number> {
     const { issuer, of } = await this.verified(logoutToken);
     return this.dataSource.transaction(async (tx) => {
@@ -42,9 +46,9 @@ export class BackChannel {
   }
 
   private async verified(token: string) {
-    const source = this.provider.sourceOrFail();
+    const { source, keys } = await this.trusted();
     const issuer = source.issuer();
-    const payload = await jwtVerify(token, await this.keys.keys(), {
+    const payload = await jwtVerify(token, keys, {
       issuer,
       audience: source.clientId,
       algorithms: SIGNED_BY,
@@ -54,11 +58,22 @@ export class BackChannel {
     }).then(
       (verified) => verified.payload,
       (error: unknown) => {
+        if (isDown(error)) throw unreachable();
         if (error instanceof errors.JOSEError) throw notHolding();
         throw error;
       },
     );
     return { issuer, of: whose(payload, issuer) };
+  }
+
+  /** Where its keys cannot be read the provider is told so (503), and sends it again: the session must not live on. */
+  private async trusted() {
+    try {
+      return { source: this.provider.sourceOrFail(), keys: await this.keys.keys() };
+    } catch (error) {
+      if (error instanceof SignInFailure || isDown(error)) throw unreachable();
+      throw error;
+    }
   }
 }
 
@@ -73,4 +88,6 @@ function whose(payload: JWTPayload, issuer: string): { providerSession: string }
   throw notHolding();
 }
 
+const unreachable = (): ServiceUnavailableException =>
+  new ServiceUnavailableException('the identity provider cannot be reached');
 const notHolding = (): Invalid => new Invalid([{ at: 'logout_token', message: 'does not hold' }]);

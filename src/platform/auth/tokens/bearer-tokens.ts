@@ -8,11 +8,11 @@ import { NotSignedIn } from '../../http/problems.js';
 import { PublicAddress } from '../../http/public-address.js';
 import { systemOf } from '../claims/viewer-of.js';
 import { LockOut } from '../lock-out.js';
-import { nothingAnswers, SignInFailure } from '../oidc/failure.js';
+import { SignInFailure } from '../oidc/failure.js';
 import { CLOCK_TOLERANCE_S, IdentityProvider } from '../oidc/identity-provider.js';
 import type { SignedIn } from '../ports.js';
 import { originOf, SignInRecord } from '../sign-in-record.js';
-import { ProviderKeys, SIGNED_BY } from './provider-keys.js';
+import { isDown, ProviderKeys, SIGNED_BY } from './provider-keys.js';
 
 /** Long enough for any access token; nothing longer is even read. */
 const LONGEST_TOKEN = 8_192;
@@ -38,9 +38,6 @@ export class BearerTokens {
   async read(request: Request): Promise<SignedIn | null> {
     const given = request.headers.authorization;
     if (given === undefined) return null;
-    const address = request.ip ?? 'unknown';
-    if ((await this.limits.shutOut('failed-address', address)) !== null)
-      throw new NotSignedIn('Too many tokens from here were refused: wait a quarter of an hour.');
     const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(given)?.[1];
     if (token === undefined || token.length > LONGEST_TOKEN) return this.refused(request, 'unreadable');
     try {
@@ -72,9 +69,15 @@ export class BearerTokens {
     return { viewer, sessionId: tokenId(payload, token), csrfToken: null };
   }
 
-  /** The answer never says which check failed; the trail does. */
+  /**
+   * The answer never says which check failed; the trail does, until too many were refused from there. A token that holds
+   * is believed all the same: others behind that address are not shut out with whoever guesses.
+   */
   private async refused(request: Request, why: string): Promise<never> {
-    await this.limits.count('failed-address', request.ip ?? 'unknown');
+    const address = request.ip ?? 'unknown';
+    if ((await this.limits.shutOut('failed-address', address)) !== null)
+      throw new NotSignedIn('Too many tokens from here were refused: wait a quarter of an hour.');
+    await this.limits.count('failed-address', address);
     await this.record.writeAlone(null, originOf(request), [
       { action: 'token.refused', subjectKind: 'token', subjectId: why },
     ]);
@@ -85,13 +88,4 @@ export class BearerTokens {
 /** Names the token in the trail without being it. */
 function tokenId(payload: JWTPayload, token: string): string {
   return payload.jti ?? createHash('sha256').update(token).digest('base64url').slice(0, 22);
-}
-
-/** jose says a key set that could not be fetched as a plain error, a timeout, or what fetch threw. */
-function isDown(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSTimeout ||
-    nothingAnswers(error) ||
-    (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
-  );
 }

@@ -1,10 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwksCache, type JWKSCacheInput } from 'jose';
-import { SignInFailure } from '../oidc/failure.js';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTVerifyGetKey,
+  jwksCache,
+  type JWKSCacheInput,
+} from 'jose';
+import { nothingAnswers, SignInFailure } from '../oidc/failure.js';
 import { IdentityProvider } from '../oidc/identity-provider.js';
 
 /** Signature algorithms believed: only those with a public key. `none` and the shared-secret ones are not among them. */
 export const SIGNED_BY = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'];
+
+/** jose says a key set that could not be fetched as a plain error, a timeout, or what fetch threw. */
+export function isDown(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSTimeout ||
+    nothingAnswers(error) ||
+    (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
+  );
+}
 
 /**
  * The provider's public keys, kept for ten minutes and asked for again when a token names one that is not known, at
