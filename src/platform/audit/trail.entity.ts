@@ -7,6 +7,8 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Index('trail_actor', ['actorId', 'id'], { where: 'actor_id IS NOT NULL' })
 @Index('trail_at', ['at'])
 @Index('trail_child', ['childId', 'id'], { where: 'child_id IS NOT NULL' })
+@Index('trail_actor_name', { synchronize: false })
+@Index('trail_copies', ['id'], { where: "act = 'export'" })
 @Check('trail_actor_kind', "actor_kind IN ('person', 'system')")
 @Check('trail_actor_named', "actor_name <> ''")
 @Check('trail_act', "act IN ('view', 'search', 'export', 'change')")
