@@ -16,6 +16,7 @@ import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
 import { proposeSharingCommand } from './sharing/sharing.command.js';
 import { rulesCommands } from './triage/rules.command.js';
+import { rulesDiffCommand } from './triage/rules-diff.command.js';
 import { printFallbackCommand, verifyFallbackCommand } from './waiting-list/fallback.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
 import { exportAuditCommand } from './who-looked/audit.command.js';
@@ -50,9 +51,10 @@ const commands: readonly CliCommand[] = [
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */
 await live((lifetime) =>
   runProgram(
-    [...commands, verifyFallbackCommand, ...rulesCommands, ...databaseCommands],
+    [...commands, verifyFallbackCommand, ...rulesCommands, rulesDiffCommand, ...databaseCommands],
     process.argv.slice(2),
     async (command, args, options) => {
+      if ('aloneWith' in command) return command.aloneWith(args as string[], options);
       if ('alone' in command) return command.alone(...(args as string[]));
       const given = addressed(
         configOrFail(process.env),

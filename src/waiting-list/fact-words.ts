@@ -2,36 +2,17 @@ import type { FactValue } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import { parsePlainDate } from '../kernel/plain-date.js';
 import { codeInWords, dayInWords } from '../kernel/plain-words.js';
-
-/** Facts that are worked out (rule-set.ts, derivedFacts), as a clinician would say them. */
-const DERIVED: Readonly<Record<string, string>> = {
-  age_years: 'Age in completed years',
-  age_months: 'Age in completed months',
-  school_phase: 'School phase',
-  open_lists: 'Lists the child is on',
-  days_waited: 'Days waited',
-  persistent_absence: 'Persistently absent from school (10% or more)',
-  severe_absence: 'Severely absent from school (50% or more)',
-  highest_functional_impact: 'Highest functional impact on any list',
-  need_domains: 'Need domains with current concern',
-  need_communication: 'A communication need',
-  need_neurodevelopment: 'A neurodevelopmental need',
-  need_physical_health: 'A physical health need',
-  need_mental_health: 'A mental health need',
-  need_safety: 'A safety need',
-  need_education: 'An education need',
-  need_care_and_family: 'A care and family need',
-};
+import { derivedFactWords } from '../rule-sets/rule-fact-words.js';
 
 /** What a fact is about, beginning with a capital. */
 export function factTitle(code: string): string {
-  const words = DERIVED[code] ?? factDefinition(code)?.meaning.clinician ?? codeInWords(code);
+  const words = derivedFactWords[code] ?? factDefinition(code)?.meaning.clinician ?? codeInWords(code);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Whether it is worked out from other facts and from the child's dates. */
 export function isWorkedOut(code: string): boolean {
-  return code in DERIVED;
+  return code in derivedFactWords;
 }
 
 export function valueInWords(value: FactValue): string {

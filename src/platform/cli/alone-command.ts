@@ -8,3 +8,11 @@ export interface AloneCommand extends Pick<CliCommand, 'name' | 'description' | 
   /** Gets the command's argument, where it has one. */
   alone(argument?: string): Promise<number>;
 }
+
+/** The same, for a command that has options or several arguments. */
+export interface AloneCommandWithOptions extends Pick<
+  CliCommand,
+  'name' | 'description' | 'configure' | 'policy'
+> {
+  aloneWith(args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number>;
+}
