@@ -71,6 +71,32 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('lets nobody sign in until a provider is named, and takes every setting of signing in', () => {
+    const web = compose.services['web']?.environment ?? {};
+    expect(web).not.toHaveProperty('DEMO_IDENTITY');
+    expect(web).not.toHaveProperty('NODE_ENV');
+    expect(read('Dockerfile')).toMatch(/^ENV NODE_ENV=production /m);
+    for (const name of [
+      'OIDC_ISSUER',
+      'OIDC_CLIENT_ID',
+      'OIDC_CLIENT_KEY_FILE',
+      'ACCESS_MAP_FILE',
+      'PUBLIC_URL',
+    ])
+      expect(web[name]).toBe(`\${${name}:-}`);
+  });
+
+  it('is a demo only with the file that says so, which production would refuse', () => {
+    const demo = parse(read('docker-compose.demo.yml')) as typeof compose;
+    const environment = demo.services['web']?.environment ?? {};
+    expect(readConfig(environment)).toMatchObject({
+      ok: true,
+      value: { demoIdentity: true, production: false, oidc: null },
+    });
+    expect(readConfig({ ...environment, NODE_ENV: 'production' })).toMatchObject({ ok: false });
+    expect(demo.services['worker']?.environment).toEqual({ NODE_ENV: 'demonstration' });
+  });
+
   it('starts only entry points that exist', () => {
     for (const name of ['web', 'worker']) {
       const file = compose.services[name]?.command?.at(-1) ?? '';

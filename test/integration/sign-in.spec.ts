@@ -49,6 +49,24 @@ const leaving = (html: string): { form: string; xsrf: string } => ({
 });
 const sessionCookie = (browser: Walker): string => browser.cookies.get('breakwater') ?? '';
 
+describe('a program of the demo', () => {
+  const tokenOf = (program: string): Promise<Response> =>
+    fetch(`${base}/demo-identity/programs/${program}/token`, { method: 'POST' });
+
+  it('is given a token for whoever tries the API out, and is let in with it', async () => {
+    const token = await (await tokenOf('nr5-feed')).text();
+    const answer = await fetch(`${base}/api/v1/waiting-list?limit=1`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('is one that the access map names: this service itself gets none', async () => {
+    for (const none of ['breakwater', 'nobody', '__proto__'])
+      expect([none, (await tokenOf(none)).status]).toEqual([none, 404]);
+  });
+});
+
 describe('signing in', () => {
   it.each(personas.filter((one) => one.key !== 'quin').map((one) => [one.key, one.name]))(
     'as %s through the real flow ends on a page that names %s',

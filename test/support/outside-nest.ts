@@ -25,5 +25,10 @@ export const registeredIn: Readonly<Record<string, readonly string[]>> = {
   'platform/http/api-docs.ts': ["'/api/docs-json'", "'/api/docs'"],
   'platform/http/pipeline.ts': ['own.path'],
   // Under the path of the demo's provider, and answered only where that is there.
-  'demo/identity/identity-routes.provider.ts': ["'/choose/:uid'", "'/choose/:uid'", 'demoOnly'],
+  'demo/identity/identity-routes.provider.ts': [
+    "'/choose/:uid'",
+    "'/choose/:uid'",
+    "'/programs/:id/token'",
+    'demoOnly',
+  ],
 };

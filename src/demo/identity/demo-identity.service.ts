@@ -1,7 +1,14 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import type { Provider } from 'oidc-provider';
-import { type ClientAuth, PrivateKeyJwt } from 'openid-client';
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  clientCredentialsGrant,
+  customFetch,
+  discovery,
+  PrivateKeyJwt,
+} from 'openid-client';
 import { parseAccessMap } from '../../platform/auth/claims/parse-access-map.js';
 import type { AccessMap } from '../../platform/auth/claims/access-map.js';
 import type { IdentitySource, OwnProvider } from '../../platform/auth/oidc/identity-source.js';
@@ -45,6 +52,7 @@ export class DemoIdentity implements IdentitySource, OwnProvider, OnModuleInit {
       path: PATH,
       publicUrl: () => this.address.url(),
       provider: () => this.provider(),
+      tokenFor: (program) => this.tokenFor(program),
       isReal: async () => (await this.installation.kind()) === 'real',
     });
   }
@@ -77,6 +85,21 @@ export class DemoIdentity implements IdentitySource, OwnProvider, OnModuleInit {
   provider(): Promise<Provider> {
     this.started ??= this.start();
     return this.started;
+  }
+
+  /** As the program itself would ask for it, with its own key. */
+  private async tokenFor(program: string): Promise<string | null> {
+    await this.provider();
+    const key = this.feedKeys.get(program);
+    if (key === undefined) return null;
+    const client = await discovery(
+      new URL(this.issuer()),
+      program,
+      undefined,
+      PrivateKeyJwt({ key: key.privateKey, kid: key.publicJwk.kid ?? '' }),
+      { execute: [allowInsecureRequests], [customFetch]: this.fetch },
+    );
+    return (await clientCredentialsGrant(client)).access_token;
   }
 
   private async start(): Promise<Provider> {

@@ -7,12 +7,14 @@ export interface RoutesOf {
   path: string;
   publicUrl: () => string;
   provider: () => Promise<Provider>;
+  /** An access token of one of the demo's programs; null where it is none. */
+  tokenFor: (program: string) => Promise<string | null>;
   /** Whether real children are in the database: then there is nothing here. */
   isReal: () => Promise<boolean>;
 }
 
 /** Choosing who to be, and the provider's own end points, under one path. */
-export function identityRoutes({ path, publicUrl, provider, isReal }: RoutesOf): express.Router {
+export function identityRoutes({ path, publicUrl, provider, tokenFor, isReal }: RoutesOf): express.Router {
   const router = express.Router();
   const demoOnly: RequestHandler = (request, _response, next) => {
     isReal().then((real) => {
@@ -43,6 +45,17 @@ export function identityRoutes({ path, publicUrl, provider, isReal }: RoutesOf):
         });
       })
       .catch((error: unknown) => gone(error, response, next));
+  });
+  // A program has a key and asks the provider; this spares whoever tries the API out from being one.
+  router.post('/programs/:id/token', demoOnly, (request, response, next) => {
+    tokenFor(String(request.params['id'])).then(
+      (token) =>
+        void response
+          .status(token === null ? 404 : 200)
+          .type('text')
+          .send(token ?? 'There is no such program.'),
+      next,
+    );
   });
   router.use(demoOnly, (request, response, next) => {
     provider().then((known) => known.callback()(request, response), next);
