@@ -30,6 +30,34 @@ export function openedTask(opening: OpenedRecord): NewTask {
   };
 }
 
+/** An entry that a person sent by itself, and the child whom it joined. */
+export interface JoiningEntry {
+  referralId: string;
+  childId: string;
+  organisation: string;
+}
+
+/**
+ * One task an entry: by it a child of others' lists became theirs to see, as when a record is opened, and no reason was
+ * asked. Its words name nobody.
+ */
+export function joinedTask({ referralId, childId, organisation }: JoiningEntry, at: Date): NewTask {
+  return {
+    kind: 'entry_joined_child',
+    key: `entry_joined_child:${referralId}`,
+    ownerRole: PRIVACY_OFFICER,
+    childId,
+    forOrganisations: [organisation],
+    title: 'A person added an entry, and it joined a child who was on no list of theirs',
+    detail: {
+      whatToDo: ['Look at who sent it, and make sure that the child was referred to them'],
+      lines: [`They act for ${organisation}`],
+      where: `/children/${childId}/who-looked?for=staff`,
+    },
+    dueAt: addWorkingMinutes(at, LOOK_WITHIN_WORKING_MINUTES),
+  };
+}
+
 /** One task each time somebody is locked out. */
 export function lockedOutTask(viewerId: string, organisation: string, tries: number, at: Date): NewTask {
   return {

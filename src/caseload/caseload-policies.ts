@@ -1,4 +1,3 @@
-import type { FactSource } from '../facts/fact.js';
 import type { Policy } from '../kernel/policy.js';
 import { ALL, type Viewer } from '../kernel/viewer.js';
 
@@ -31,11 +30,12 @@ export function isOwnList({ organisation, services }: Viewer, provider: string, 
 }
 
 /**
- * Whether a fact said by that organisation may come from this viewer: their own, or a school's, which has no account
- * here. Nobody speaks for a council or for another trust.
+ * Whether a fact under that organisation may come from this viewer: under their own alone. What a school, a council or a
+ * parent told them is theirs too, with its source: they are the ones who can say where it came from, and withdraw it.
+ * Under its own name a school is taken in only where an agreement names it, and then it is not for others to speak for.
  */
-export function maySpeakFor(viewer: Viewer, organisation: string, source: FactSource): boolean {
-  return organisation === viewer.organisation || source === 'school';
+export function maySpeakFor(viewer: Viewer, organisation: string): boolean {
+  return organisation === viewer.organisation;
 }
 
 /** A program of an agency that sends what it knows, about a child it names, without seeing any list. */

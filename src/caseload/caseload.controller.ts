@@ -16,7 +16,7 @@ import { actorOf } from '../kernel/actor.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { Reach } from '../platform/auth/reach.js';
-import { inAddress, inBody, Requires } from '../platform/auth/requires.js';
+import { inAddress, Requires } from '../platform/auth/requires.js';
 import { Refused } from '../platform/http/problems.js';
 import { AnswersSeen } from './answers-seen.service.js';
 import {
@@ -74,10 +74,13 @@ export class CaseloadController {
     const service = serviceOf(sent);
     if (faults.length === 0 && service !== undefined && !isOwnList(visit.viewer, sent.provider, service))
       throw new Refused('Entries come from the provider and the service whose list it is.');
-    const received = await this.referrals.receive(actorOf(visit), sent, faults);
+    const received = await this.referrals.receive(actorOf(visit), sent, faults, (list) =>
+      isOwnList(visit.viewer, list.provider, list.service),
+    );
     response.status(received.created ? 201 : 200);
-    const { referralId, childId, findings, decided } = received;
-    return { referralId, childId, findings, decisions: await this.seen.of(visit, decided) };
+    const { referralId, childId, findings, decided, joined } = received;
+    const decisions = joined ? [] : await this.seen.of(visit, decided, 'referral');
+    return { referralId, childId, findings, decisions };
   }
 
   @Post('facts')
@@ -96,18 +99,16 @@ export class CaseloadController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer & { factId: string; referralId: string | null }> {
     const { sent, faults } = readSent(RecordFact, body);
-    const unseen = sendsUnseen(visit.viewer);
     const recorded = await this.facts.record(actorOf(visit), sent, faults, {
-      unseen,
-      speaksFor: (organisation, source) => maySpeakFor(visit.viewer, organisation, source),
-      mayChange: async (childId) => {
-        if (!unseen)
-          await this.reach.check(visit, 'change', [inBody('child', 'childId')], { body: { childId } });
+      unseen: sendsUnseen(visit.viewer),
+      speaksFor: (organisation) => maySpeakFor(visit.viewer, organisation),
+      reach: async (act, what, id) => {
+        await this.reach.check(visit, act, [inAddress(what)], { params: { id } });
       },
     });
     response.status(recorded.created ? 201 : 200);
     const { factId, childId, referralId, decided } = recorded;
-    return { factId, childId, referralId, decisions: await this.seen.of(visit, decided) };
+    return { factId, childId, referralId, decisions: await this.seen.of(visit, decided, 'fact') };
   }
 
   @Post('facts/:id/withdraw')
@@ -123,7 +124,7 @@ export class CaseloadController {
     @Body() body: WithdrawFact,
   ): Promise<Answer & { factId: string }> {
     const { factId, childId, decided } = await this.facts.withdraw(actorOf(visit), id, body.reason);
-    return { factId, childId, decisions: await this.seen.of(visit, decided) };
+    return { factId, childId, decisions: await this.seen.of(visit, decided, 'fact') };
   }
 
   @Post('referrals/:id/confirm')
@@ -146,6 +147,6 @@ export class CaseloadController {
       band,
       note,
     });
-    return { decisions: await this.seen.of(visit, decided) };
+    return { decisions: await this.seen.of(visit, decided, 'confirmation') };
   }
 }

@@ -108,12 +108,14 @@ export interface KnownSubject {
   birthDate: string;
 }
 
+export type Subject =
+  | { is: 'found'; childId: string; referralId: string | null }
+  | { is: 'faulty'; faults: Fault[] }
+  | { is: 'nobody' };
+
 /** Whom a fact is about, or what does not agree: the wrong child is worse than no fact. */
-export function subjectOf(
-  fact: FactRead,
-  known: KnownSubject | undefined,
-): { is: 'found'; childId: string; referralId: string | null } | { is: 'faulty'; faults: Fault[] } {
-  if (!known) return { is: 'faulty', faults: [nobody(fact)] };
+export function subjectOf(fact: FactRead, known: KnownSubject | undefined): Subject {
+  if (!known) return { is: 'nobody' };
   const faults: Fault[] = [];
   if (fact.childId !== null && fact.childId !== known.childId)
     faults.push({ at: 'childId', message: 'the referral belongs to another child' });
@@ -127,12 +129,6 @@ export function subjectOf(
   // The vocabulary, not the sender, decides whether it is about the child or about the referral.
   const referralId = fact.definition.subject === 'referral' ? known.referralId : null;
   return { is: 'found', childId: known.childId, referralId };
-}
-
-function nobody(fact: FactRead): Fault {
-  if (fact.referralId !== null) return { at: 'referralId', message: 'there is no such referral' };
-  if (fact.childId !== null) return { at: 'childId', message: 'there is no such child' };
-  return { at: 'nhsNumber', message: 'no linked child has that number' };
 }
 
 const present = (value: Text): value is string => typeof value === 'string' && value.trim() !== '';

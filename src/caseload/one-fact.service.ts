@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ChildRepository } from '../children/child.repository.js';
-import type { FactSource } from '../facts/fact.js';
-import { FactRepository } from '../facts/fact.repository.js';
+import { FactRepository, type RecordedFact } from '../facts/fact.repository.js';
 import type { Actor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
 import type { Fault } from '../kernel/outcome.js';
-import { Trail } from '../platform/audit/trail.js';
+import type { Act } from '../kernel/policy.js';
+import { Trail, type TrailEntry } from '../platform/audit/trail.js';
 import { againIfBlocked } from '../platform/database/again-if-blocked.js';
 import { Conflict, Invalid, NotFound, Refused } from '../platform/http/problems.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
@@ -28,11 +28,17 @@ export interface FactAnswer {
 
 /** What whoever sends a fact may say, and about whom. */
 export interface Sender {
-  speaksFor(organisation: string, source: FactSource): boolean;
-  /** A program that sends what its agency knows, and is told which faults a subject has. */
+  speaksFor(organisation: string): boolean;
+  /** A program that sends what its agency knows, of a child it names and need not see. */
   unseen: boolean;
-  /** Throws NotFound where the child is not theirs to write about. */
-  mayChange(childId: string): Promise<void>;
+  /** Throws NotFound where that row is not theirs to see, or to write about. */
+  reach(act: Act, what: 'child' | 'referral' | 'fact', id: string): Promise<void>;
+}
+
+/** What was said already by the same source that day stands: nothing was kept. */
+interface Conflicting {
+  stands: RecordedFact;
+  childId: string;
 }
 
 /** One fact at a time, decided before it is answered: a fact about a child concerns every list the child is on. */
@@ -53,22 +59,21 @@ export class OneFact {
   /**
    * Records one fact. Throws Invalid with every fault (those of its shape, given, and those of its meaning), Conflict
    * where the same source and organisation said something else about the same subject on the same day, Refused where the
-   * sender may not speak for that organisation, NotFound where the child is not the sender's to write about.
+   * sender may not speak for that organisation, NotFound where the child or the referral named is not the sender's to
+   * write about, or is not there: the two are never told apart.
    */
-  async record(
-    actor: Actor,
-    sent: FactSent,
-    shape: readonly Fault[] = [],
-    sender?: Sender,
-  ): Promise<FactAnswer> {
+  async record(actor: Actor, sent: FactSent, shape: readonly Fault[], sender: Sender): Promise<FactAnswer> {
     const faults = [...shape, ...faultsInFact(sent, this.clock.today())];
     if (faults.length > 0) throw new Invalid(faults);
     const fact = factRead(sent);
-    if (sender && !sender.speaksFor(fact.organisation, fact.source))
-      throw new Refused(`What ${fact.organisation} says must come from ${fact.organisation}.`);
+    if (!sender.speaksFor(fact.organisation))
+      throw new Refused(
+        `What ${fact.organisation} says must come from ${fact.organisation}. What others told you goes under your own organisation, with its source.`,
+      );
     await this.mustBeAgreed(fact);
-    if (sender) await this.mustReach(fact, sender);
-    return againIfBlocked(() => this.dataSource.transaction((tx) => this.keep(tx, actor, fact)));
+    await this.mustReach(actor, fact, sender);
+    const kept = await againIfBlocked(() => this.dataSource.transaction((tx) => this.keep(tx, actor, fact)));
+    return 'stands' in kept ? this.conflict(actor, fact, kept, sender) : kept;
   }
 
   /** What councils and schools hold comes in by agreement alone; without one nobody even looks whom it is about. */
@@ -83,19 +88,39 @@ export class OneFact {
       ]);
   }
 
-  /** Before anything is held. For whoever must see the child, one who is not there and one not theirs look alike. */
-  private async mustReach(fact: FactRead, sender: Sender): Promise<void> {
-    const subject = subjectOf(fact, await this.caseload.subject(this.dataSource.manager, fact));
-    if (subject.is === 'faulty') {
-      if (sender.unseen) throw new Invalid(subject.faults);
-      throw new NotFound('There is no such child or referral on your lists.');
+  /** Before anything is held. What was tried and not found stays in the trail, and names no child. */
+  private async mustReach(actor: Actor, fact: FactRead, sender: Sender): Promise<void> {
+    try {
+      await this.reached(fact, sender);
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      await this.dataSource.transaction((tx) => this.trail.record(tx, actor, [notFound(fact)]));
+      throw new NotFound(
+        sender.unseen && fact.referralId === null
+          ? 'No child here has that number and birth date.'
+          : 'There is no such child or referral on your lists.',
+      );
     }
-    await sender.mayChange(subject.childId);
   }
 
-  private async keep(tx: EntityManager, actor: Actor, fact: FactRead): Promise<FactAnswer> {
+  /**
+   * A referral that is named must be the sender's, program or not: to work on where the fact is about it, to see where
+   * it only says which child. A person must work with the child; a program is told nothing of whom it names.
+   */
+  private async reached(fact: FactRead, sender: Sender): Promise<void> {
+    const about = fact.definition.subject === 'referral' ? 'change' : 'view';
+    if (fact.referralId !== null) await sender.reach(about, 'referral', fact.referralId);
+    const subject = subjectOf(fact, await this.caseload.subject(this.dataSource.manager, fact));
+    if (subject.is === 'faulty' && sender.unseen && fact.referralId !== null)
+      throw new Invalid(subject.faults);
+    if (subject.is !== 'found') throw new NotFound();
+    if (!sender.unseen) await sender.reach('change', 'child', subject.childId);
+  }
+
+  private async keep(tx: EntityManager, actor: Actor, fact: FactRead): Promise<FactAnswer | Conflicting> {
     const subject = subjectOf(fact, await this.caseload.subject(tx, fact));
-    if (subject.is === 'faulty') throw new Invalid(subject.faults);
+    // It was found a moment ago: somebody changed whom it is about in between.
+    if (subject.is !== 'found') throw new Conflict('Whom this is about has just changed. Look again.');
     const { childId, referralId } = subject;
     await this.caseload.hold(tx, [childId]);
     const { value, source, organisation, confidence, recordedOn } = fact;
@@ -104,10 +129,7 @@ export class OneFact {
       { childId, referralId, code, value, source, organisation, confidence, recordedOn },
     ]);
     if (!kept) throw new Error('a fact had no outcome');
-    if (kept.is === 'conflicting')
-      throw new Conflict(
-        `${organisation} (${source}) has already said ${kept.value} (${kept.confidence}) for ${code} on ${recordedOn}. If that was a mistake, withdraw fact ${kept.id} first.`,
-      );
+    if (kept.is === 'conflicting') return { stands: kept, childId };
     if (kept.is === 'recorded') {
       await this.trail.record(tx, actor, [
         {
@@ -127,6 +149,33 @@ export class OneFact {
     }
     const decided = await this.deciding.decide(tx, actor, [childId]);
     return { created: kept.is === 'recorded', factId: kept.id, childId, referralId, decided };
+  }
+
+  /** What stands is told to whoever may read it: a program is not told what a child said in confidence. */
+  private async conflict(
+    actor: Actor,
+    { definition: { code }, source, organisation, recordedOn }: FactRead,
+    { stands: { id, value, confidence }, childId }: Conflicting,
+    sender: Sender,
+  ): Promise<never> {
+    const told = await sender.reach('view', 'fact', id).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NotFound) return false;
+        throw error;
+      },
+    );
+    const detail = { code, source, confidence, told };
+    await this.dataSource.transaction((tx) =>
+      this.trail.record(tx, actor, [
+        { act: 'view', action: 'fact.conflicting', subjectKind: 'fact', subjectId: id, childId, detail },
+      ]),
+    );
+    throw new Conflict(
+      told
+        ? `${organisation} (${source}) has already said ${value} (${confidence}) for ${code} on ${recordedOn}. If that was a mistake, withdraw fact ${id} first.`
+        : `${organisation} (${source}) has said otherwise for ${code} on ${recordedOn}.`,
+    );
   }
 
   /**
@@ -162,3 +211,14 @@ export class OneFact {
     await this.referrals.markDue(tx, [childId]);
   }
 }
+
+/** Whom somebody named and did not get: a number with a birth date tried is what the trail is for. */
+const notFound = ({ referralId, childId, nhsNumber, birthDate }: FactRead): TrailEntry => ({
+  act: 'search',
+  action: 'fact.subject_not_found',
+  subjectKind: 'child',
+  subjectId: 'not found',
+  detail: Object.fromEntries(
+    Object.entries({ referralId, childId, nhsNumber, birthDate }).filter(([, named]) => named !== null),
+  ),
+});

@@ -5,7 +5,8 @@ import { IsPlainDate, Line, Note, OptionalLine } from './sent.request.js';
 
 /**
  * Something said about a child or one referral. Whom it is about: `referralId` or `childId` as this service gave them, or
- * `provider` with `serviceRequestIdentifier`, or `nhsNumber`; the last two with `birthDate`. What is given must agree.
+ * `provider` with `serviceRequestIdentifier`, or `nhsNumber`; the last two with `birthDate`. What is given must agree. A
+ * referral must be one of yours.
  */
 export class RecordFact {
   @ApiPropertyOptional({ format: 'uuid' })
@@ -48,7 +49,11 @@ export class RecordFact {
   @IsIn([...factSources])
   source: string;
 
-  @ApiProperty({ example: '113304', description: 'Organisation code of whoever said it' })
+  @ApiProperty({
+    example: 'NR5',
+    description:
+      'Your own organisation’s code, also of what a school, a council or a family told you: the source says whose words',
+  })
   @Line(30)
   organisation: string;
 

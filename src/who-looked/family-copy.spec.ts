@@ -206,6 +206,14 @@ describe('what a family must not learn', () => {
           detail: { code: 'self_harm', source: 'child' },
         },
         { act: 'change', action: 'fact.recorded', subjectKind: 'fact', detail: { source: 'council' } },
+        { act: 'view', action: 'decision.viewed', subjectKind: 'decision', detail: { answerTo: 'fact' } },
+        {
+          act: 'view',
+          action: 'decision.viewed',
+          subjectKind: 'decision',
+          actorKind: 'system',
+          detail: { answerTo: 'referral' },
+        },
         { act: 'change', action: 'fact.recorded', subjectKind: 'fact', detail: { source: 'school' } },
         {
           act: 'change',

@@ -84,6 +84,8 @@ export function mayReachFamily({ act, actorKind, action, subjectKind, detail }: 
   // Lists printed each night and backups frighten, and tell nothing of who looked.
   if (act === 'export' && actorKind === 'system') return false;
   if (subjectKind === 'task' || NEVER.test(action)) return false;
+  // What somebody is told in answer to what they wrote: a look on the day of a fact would tell that something was said.
+  if ('answerTo' in detail && (actorKind === 'system' || detail['answerTo'] !== 'referral')) return false;
   if (subjectKind === 'fact' || action.startsWith('fact') || 'source' in detail || 'confidence' in detail)
     return tellsOpenly(detail);
   return true;

@@ -1,3 +1,4 @@
+import { CLOSED_LISTS_COUNT_DAYS } from '../../src/access/scope.js';
 import { roleTitles, roles } from '../../src/kernel/role.js';
 import type { FoundCommand } from './commands.js';
 import { outsideNest } from './outside-nest.js';
@@ -17,6 +18,20 @@ export function accessPage(routes: readonly Route[], commands: readonly FoundCom
     'nobody took up), which the queries and PostgreSQL’s row-level security apply. “Names” says which rows of the address or',
     'the body must be within that scope, or the answer is 404 as for something that is not there. For a change, they must be',
     'on what the reader works on.',
+    '',
+    `A list makes a child somebody’s own while the entry is open, and for ${CLOSED_LISTS_COUNT_DAYS} days after it was`,
+    'closed: so long list offices answer families, and what was done is looked back on. A child who is theirs by another',
+    'entry or a flag is theirs with the old entries too. Otherwise, after that, the record is opened with a reason, as any',
+    'other. The trail, and what privacy officers and auditors watch over, have no such end.',
+    '',
+    'Whom a fact is about is looked for by its body, in several ways. A referral that is named must be the sender’s, a',
+    'person’s or a program’s alike: to work on where the fact is about that referral, to see where it only says which child',
+    'is meant. A person must have the child on a list of theirs; a program of an agency may name a child by number and birth',
+    'date without seeing one, and a pair that is not right is refused as probing. Everybody speaks for their own',
+    'organisation alone, also of what a school, a council or a family told them: its clinicians may withdraw it.',
+    '',
+    'A person who puts a child of others’ lists on one of their own is not answered what was decided, and the privacy',
+    'officers of both organisations have a task to look at it.',
     '',
     '## Pages and API',
     '',

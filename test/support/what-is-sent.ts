@@ -70,8 +70,9 @@ export function bodiesFor(route: Route, child: WorldChild, asker: Asker): readon
     { provider: list?.provider, serviceRequestIdentifier: identifier, birthDate: child.birthDate },
     { nhsNumber: child.nhsNumber, birthDate: child.birthDate },
   ].flatMap((whose) =>
-    // A program may say of any child what its own organisation knows (caseload-policies.ts): never another's words.
-    (asker.as.role === 'system'
+    // A program may say of any child whose number and birth date it has what its own organisation knows
+    // (caseload-policies.ts): never another's words, and of no referral that is not its own.
+    (asker.as.role === 'system' && !('referralId' in whose || 'provider' in whose)
       ? ['RK9', 'PLYMOUTH-CC', 'NR5'].filter((one) => one !== organisation)
       : [organisation]
     ).map((who) => ({ ...said, ...whose, organisation: who })),
