@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { serviceLineIds } from '../src/referrals/service-line.js';
 import { differencesFromEngine } from '../src/rule-sets/licence.js';
-import { loadRules } from '../src/rule-sets/load-rules.js';
+import { loadAllRules } from '../src/rule-sets/load-rules.js';
 import { nameOf } from '../src/rule-sets/manifest.js';
 import { readRules, rulesDirectory } from '../src/rule-sets/rules.reader.js';
+import { differencesFromCase } from '../src/rule-sets/tool-case.js';
+import { askTool } from '../src/rule-sets/tool-decision.js';
+import { toolDifferencesFromEngine } from '../src/rule-sets/tool-licence.js';
 import { tryWorkedCase } from '../src/triage/worked-case.js';
 
 const { manifest, files } = readRules(rulesDirectory());
-const loaded = loadRules(manifest, files);
+const loaded = loadAllRules(manifest, files);
+const { sets, tools } = loaded.ok ? loaded.value : { sets: [], tools: [] };
 
 describe('rules/', () => {
   it('holds rule sets without a fault, each what the manifest says', () => {
@@ -15,12 +19,12 @@ describe('rules/', () => {
   });
 
   it('speaks for every service line', () => {
-    const spoken = loaded.ok ? loaded.value.flatMap(({ set }) => set.serviceLines) : [];
+    const spoken = sets.flatMap(({ set }) => set.serviceLines);
     expect(new Set(spoken)).toEqual(new Set(serviceLineIds));
   });
 });
 
-for (const ready of loaded.ok ? loaded.value : [])
+for (const ready of sets)
   describe(nameOf(ready.set), () => {
     it('means in its compiled form what json-rules-engine makes of it', async () => {
       expect(await differencesFromEngine(ready.set, ready.cases)).toEqual([]);
@@ -33,5 +37,27 @@ for (const ready of loaded.ok ? loaded.value : [])
     for (const worked of ready.cases)
       it(worked.title, () => {
         expect(tryWorkedCase(worked, ready).differences).toEqual([]);
+      });
+  });
+
+for (const { set, cases } of tools)
+  describe(nameOf(set), () => {
+    it('means in its compiled form what json-rules-engine makes of it', async () => {
+      expect(await toolDifferencesFromEngine(set, cases)).toEqual([]);
+    });
+
+    it('has a worked case in which each of its rules holds', () => {
+      const held = new Set(
+        cases.flatMap(({ facts }) => {
+          const { reasons, advice, questions } = askTool(set, facts);
+          return [...reasons, ...advice, ...questions].map(({ rule }) => rule);
+        }),
+      );
+      expect(set.rules.map(({ id }) => id).filter((id) => !held.has(id))).toEqual([]);
+    });
+
+    for (const worked of cases)
+      it(worked.title, () => {
+        expect(differencesFromCase(worked, askTool(set, worked.facts))).toEqual([]);
       });
   });

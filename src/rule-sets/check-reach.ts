@@ -3,10 +3,10 @@ import { countsIn, valuesIn } from './cells.js';
 import { compile, type CompiledRule, type CompiledRuleSet } from './compile.js';
 import { MOST_WAYS, type Way } from './conditions.js';
 import { totalBounds } from './evaluate.js';
-import type { RuleSet } from './rule-set.js';
+import type { AnySet } from './tool-set.js';
 
 /** Rules nobody could ever meet, or everybody would; totals with gaps or overlaps. For a set whose names all lead somewhere. */
-export function checkReach(set: RuleSet): Fault[] {
+export function checkReach(set: AnySet): Fault[] {
   const ruleSet = compile(set);
   const faults: Fault[] = [];
   for (const need of ruleSet.needs) faults.push(...checkWays(ruleSet, `needs (${need.domain})`, need));
@@ -25,7 +25,7 @@ export function checkReach(set: RuleSet): Fault[] {
 }
 
 function checkWays(
-  ruleSet: CompiledRuleSet,
+  ruleSet: CompiledRuleSet<AnySet>,
   at: string,
   { node, ways }: Pick<CompiledRule, 'node' | 'ways'>,
 ): Fault[] {
@@ -43,7 +43,7 @@ function checkWays(
 }
 
 /** Derived facts that cannot go together: ages in years and months, severe without persistent absence, needs uncounted. */
-function contradictsItself(ruleSet: CompiledRuleSet, way: Way): boolean {
+function contradictsItself(ruleSet: CompiledRuleSet<AnySet>, way: Way): boolean {
   const mask = (code: string): number | undefined =>
     way.find(({ fact }) => ruleSet.index.get(code) === fact)?.mask;
   const range = (code: string): [number, number] | undefined => {
@@ -95,7 +95,7 @@ function covers(wider: Way, way: Way): boolean {
 }
 
 function checkTotals(
-  set: RuleSet,
+  set: AnySet,
   service: string,
   { least, most }: { least: number; most: number },
 ): Fault[] {
@@ -103,7 +103,7 @@ function checkTotals(
   const faults: Fault[] = [];
   const at = 'totals';
   const lowest = totals[0];
-  if (lowest && lowest.from > least)
+  if (lowest && lowest.from > least && set.defaultBand !== null)
     faults.push({
       at,
       message: `leave a gap: a total of ${least} is possible for ${service} and gives no band; start ${lowest.band} at ${least} or lower`,
@@ -126,6 +126,6 @@ function checkTotals(
   return faults;
 }
 
-function rank(set: RuleSet, band: string): number {
+function rank(set: AnySet, band: string): number {
   return set.bands.find((candidate) => candidate.id === band)?.rank ?? -1;
 }

@@ -150,7 +150,8 @@ function mostUrgentCertain(plan: Plan, own: Int32Array): { rank: number; exact: 
   return { rank, exact };
 }
 
-function totalRanks(plan: Plan, own: Int32Array): Bounds {
+/** The ranks of the smallest and the largest total still possible. */
+export function totalRanks(plan: Plan, own: Int32Array): Bounds {
   const total = totalBounds(plan, own);
   return {
     certain: rankOfTotal(plan, total.least),

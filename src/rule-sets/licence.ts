@@ -4,6 +4,7 @@ import type { FactValue } from '../facts/fact.js';
 import { valuesIn } from './cells.js';
 import { compile, planFor, type CompiledRuleSet } from './compile.js';
 import { runEngine, runNeeds } from './engine.js';
+import { fills, pick, type Fill } from './fill.js';
 import { bounds, holds, settleNeeds, type Possibilities } from './evaluate.js';
 import { readerOf } from './reader.js';
 import type { RuleSet } from './rule-set.js';
@@ -40,16 +41,6 @@ export async function differencesFromEngine(
   return differences;
 }
 
-/** Which of a fact's possible values to take, by fact index and how many there are. */
-type Fill = (fact: number, choices: number) => number;
-
-const fills: readonly Fill[] = [
-  () => 0,
-  (_, choices) => choices - 1,
-  (fact, choices) => (fact * 7 + 3) % choices,
-  (fact, choices) => (fact * 5 + 1) % choices,
-];
-
 function filled(ruleSet: CompiledRuleSet, { own, wide }: Possibilities, fill: Fill): Possibilities {
   ruleSet.facts.forEach((cells, fact) => {
     if (cells.fact.code.startsWith('need_')) return;
@@ -57,12 +48,6 @@ function filled(ruleSet: CompiledRuleSet, { own, wide }: Possibilities, fill: Fi
     wide[fact] = pick(wide[fact] ?? 0, fact, fill);
   });
   return { own, wide };
-}
-
-function pick(mask: number, fact: number, fill: Fill): number {
-  const bits: number[] = [];
-  for (let rest = mask; rest !== 0; rest &= rest - 1) bits.push(rest & -rest);
-  return bits[fill(fact, bits.length)] ?? mask;
 }
 
 async function compareFilled(

@@ -3,8 +3,10 @@ import { faulty, ok, type Outcome } from '../kernel/outcome.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { checkFloor } from './check-floor.js';
 import { compareWithManifest, nameOf, parseManifest, type RuleSetFile } from './manifest.js';
-import { parseRuleSet } from './parse-rule-set.js';
+import { parseAnySet } from './parse-rule-set.js';
 import type { LoadedRuleSet } from './rule-set.js';
+import { parseToolCases, type ToolCase } from './tool-case.js';
+import { isTool, type ToolSet } from './tool-set.js';
 import { parseWorkedCases, type WorkedCase } from './worked-case.js';
 
 /** A version ready to decide with, and its worked cases. */
@@ -13,41 +15,72 @@ export interface ReadyRuleSet extends LoadedRuleSet {
   cases: readonly WorkedCase[];
 }
 
-/** Every version in `rules/`, or every fault in any of them. */
+/** A published tool ready to be asked. Never among the sets from which the queue's is chosen. */
+export interface ReadyTool {
+  set: ToolSet;
+  hash: string;
+  published: boolean;
+  cases: readonly ToolCase[];
+}
+
+/** Everything in `rules/`. */
+export interface ReadyRules {
+  sets: readonly ReadyRuleSet[];
+  tools: readonly ReadyTool[];
+}
+
+/** Every version in `rules/` that decides the queue, or every fault in any set or tool. */
 export function loadRules(
   manifestText: string,
   files: readonly RuleSetFile[],
 ): Outcome<readonly ReadyRuleSet[]> {
+  const loaded = loadAllRules(manifestText, files);
+  return loaded.ok ? ok(loaded.value.sets) : loaded;
+}
+
+/** Every set and every tool in `rules/`, or every fault in any of them. */
+export function loadAllRules(manifestText: string, files: readonly RuleSetFile[]): Outcome<ReadyRules> {
   const manifest = parseManifest(manifestText);
   if (!manifest.ok) return manifest;
   const faults: Fault[] = compareWithManifest(manifest.value, files);
   const sets: ReadyRuleSet[] = [];
+  const tools: ReadyTool[] = [];
   for (const file of files) {
     const under = (found: readonly Fault[]): void =>
       void faults.push(...found.map(({ at, message }) => ({ at: `${nameOf(file)} ${at}`.trim(), message })));
-    const set = parseRuleSet(file.text);
-    if (!set.ok) {
-      under(set.faults);
+    const parsed = parseAnySet(file.text);
+    if (!parsed.ok) {
+      under(parsed.faults);
       continue;
     }
-    if (set.value.id !== file.id || set.value.version !== file.version)
+    const { value: set } = parsed;
+    if (set.id !== file.id || set.version !== file.version)
       under([
-        {
-          at: 'id',
-          message: `says ${nameOf(set.value)} but lies in ${file.id}/${file.version}: they must agree`,
-        },
+        { at: 'id', message: `says ${nameOf(set)} but lies in ${file.id}/${file.version}: they must agree` },
       ]);
-    under(checkFloor(set.value));
-    const cases = file.cases === null ? noCases() : parseWorkedCases(file.cases);
-    if (!cases.ok) under(cases.faults);
     const published = manifest.value[nameOf(file)]?.published ?? false;
-    sets.push({ set: set.value, hash: file.sha256, published, cases: cases.ok ? cases.value : [] });
+    const withCases = <T>(
+      cases: Outcome<readonly T[]>,
+    ): { hash: string; published: boolean; cases: readonly T[] } => {
+      if (!cases.ok) under(cases.faults);
+      return { hash: file.sha256, published, cases: cases.ok ? cases.value : [] };
+    };
+    if (isTool(set))
+      tools.push({ set, ...withCases(file.cases === null ? noCases() : parseToolCases(file.cases, set)) });
+    else {
+      under(checkFloor(set));
+      sets.push({ set, ...withCases(casesOf(file)) });
+    }
   }
   faults.push(...betweenVersions(sets));
-  return faults.length > 0 ? faulty(faults) : ok(sets);
+  return faults.length > 0 ? faulty(faults) : ok({ sets, tools });
 }
 
-function noCases(): Outcome<readonly WorkedCase[]> {
+function casesOf(file: RuleSetFile): Outcome<readonly WorkedCase[]> {
+  return file.cases === null ? noCases() : parseWorkedCases(file.cases);
+}
+
+function noCases(): Outcome<never> {
   return faulty([{ at: 'cases.json', message: 'is missing: worked cases stand beside every rule set' }]);
 }
 

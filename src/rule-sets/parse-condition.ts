@@ -1,6 +1,7 @@
 import { factDefinition } from '../facts/vocabulary.js';
 import { cellsOf, cellsWhere } from './cells.js';
 import { ruleFact, type RuleFact } from './rule-fact.js';
+import type { FindFact } from './set-facts.js';
 import type { Condition, Group, Leaf, Operator } from './rule-set.js';
 import { join, type Shape } from './shape.js';
 
@@ -41,14 +42,27 @@ const forbidden: readonly { what: string; names: RegExp }[] = [
   },
 ];
 
-/** A condition, where it is one; every fault goes to `shape`. The outermost must be a group. */
-export function parseGroup(shape: Shape, value: unknown, at: string): Group | undefined {
-  const condition = parseCondition(shape, value, at);
+/** What a name says of a child that must never decide; undefined for any other name. */
+export function forbiddenFact(code: string): string | undefined {
+  return forbidden.find(({ names }) => names.test(code.toLowerCase()))?.what;
+}
+
+/**
+ * A condition, where it is one; every fault goes to `shape`. The outermost must be a group. `find`: the facts of a tool's
+ * own; absent, the vocabulary.
+ */
+export function parseGroup(shape: Shape, value: unknown, at: string, find?: FindFact): Group | undefined {
+  const condition = parseCondition(shape, value, at, find);
   if (!condition || 'all' in condition || 'any' in condition) return condition;
   return shape.fault(at, 'must start with all or any: put the comparison into { "all": [ … ] }');
 }
 
-function parseCondition(shape: Shape, value: unknown, at: string): Condition | undefined {
+function parseCondition(
+  shape: Shape,
+  value: unknown,
+  at: string,
+  find: FindFact | undefined,
+): Condition | undefined {
   const object = shape.map(value, at);
   if (!object) return undefined;
   const keys = Object.keys(object);
@@ -59,7 +73,7 @@ function parseCondition(shape: Shape, value: unknown, at: string): Condition | u
   if (group.length === 2)
     return shape.fault(at, 'has both all and any, of which only one would count: nest one inside the other');
   const [kind] = group;
-  if (kind === undefined) return parseLeaf(shape, object, at);
+  if (kind === undefined) return parseLeaf(shape, object, at, find);
   if (keys.length > 1)
     return shape.fault(
       at,
@@ -71,16 +85,23 @@ function parseCondition(shape: Shape, value: unknown, at: string): Condition | u
       join(at, kind),
       'is empty and would hold for every child: add a condition or remove it',
     );
-  const conditions = parts.flatMap((part, i) => parseCondition(shape, part, `${join(at, kind)}[${i}]`) ?? []);
+  const conditions = parts.flatMap(
+    (part, i) => parseCondition(shape, part, `${join(at, kind)}[${i}]`, find) ?? [],
+  );
   return kind === 'all' ? { all: conditions } : { any: conditions };
 }
 
-function parseLeaf(shape: Shape, object: Record<string, unknown>, at: string): Leaf | undefined {
+function parseLeaf(
+  shape: Shape,
+  object: Record<string, unknown>,
+  at: string,
+  find: FindFact | undefined,
+): Leaf | undefined {
   const before = shape.faults.length;
   shape.object(object, at, ['fact', 'operator', 'value']);
   const code = shape.text(object['fact'], join(at, 'fact'));
   const operator = shape.oneOf(object['operator'], join(at, 'operator'), operators);
-  const fact = code === '' ? undefined : knownFact(shape, code, join(at, 'fact'));
+  const fact = code === '' ? undefined : knownFact(shape, code, join(at, 'fact'), find);
   if (!fact || !operator || shape.faults.length > before) return undefined;
   checkOperand(shape, fact, operator, object['value'], join(at, 'value'));
   if (shape.faults.length > before) return undefined;
@@ -92,16 +113,18 @@ function parseLeaf(shape: Shape, object: Record<string, unknown>, at: string): L
   return leaf;
 }
 
-function knownFact(shape: Shape, code: string, at: string): RuleFact | undefined {
-  const fact = ruleFact(code);
+function knownFact(shape: Shape, code: string, at: string, find: FindFact | undefined): RuleFact | undefined {
+  const fact = (find ?? ruleFact)(code);
   if (fact) return fact;
+  if (find && forbiddenFact(code) === undefined)
+    return shape.fault(at, `${code} is not a fact of this tool: correct it, or declare it in facts`);
   if (factDefinition(code)?.type === 'date')
     return shape.fault(at, `${code} is a date, which rules cannot compare: remove the comparison`);
-  const ban = forbidden.find(({ names }) => names.test(code.toLowerCase()));
+  const ban = forbiddenFact(code);
   return shape.fault(
     at,
-    ban
-      ? `${code} is forbidden: ${ban.what} must never decide how long a child waits`
+    ban !== undefined
+      ? `${code} is forbidden: ${ban} must never decide how long a child waits`
       : `${code} is not in the vocabulary of facts: correct the code, or have the vocabulary extended first`,
   );
 }

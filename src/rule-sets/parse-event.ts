@@ -1,13 +1,20 @@
-import type { Answerer, Reason, RuleEvent } from './rule-set.js';
+import type { Answerer, Move, Reason, RuleEvent } from './rule-set.js';
 import { join, type Shape } from './shape.js';
 
 export const answerers: readonly Answerer[] = ['parent', 'child', 'school', 'clinician', 'council'];
-const eventTypes = ['points', 'band', 'route', 'flag', 'ask'] as const;
+const eventTypes = ['points', 'band', 'modify', 'route', 'flag', 'ask'] as const;
+const toolEventTypes = [...eventTypes, 'gap', 'advise'] as const;
 
-/** What a rule contributes. */
-export function parseEvent(shape: Shape, value: unknown, at: string): RuleEvent | undefined {
+/** What a rule contributes. Gaps, advice and open results are for tools. */
+export function parseEvent(
+  shape: Shape,
+  value: unknown,
+  at: string,
+  kind: 'queue' | 'tool' = 'queue',
+): RuleEvent | undefined {
   const event = shape.object(value, at, ['type', 'params']);
-  const type = event && shape.oneOf(event['type'], join(at, 'type'), eventTypes);
+  const types = kind === 'tool' ? toolEventTypes : eventTypes;
+  const type = event && shape.oneOf<(typeof toolEventTypes)[number]>(event['type'], join(at, 'type'), types);
   if (!type) return undefined;
   const inside = join(at, 'params');
   const paramsWith = (...keys: string[]): Record<string, unknown> =>
@@ -22,11 +29,33 @@ export function parseEvent(shape: Shape, value: unknown, at: string): RuleEvent 
       return { type, params: { points, reason: reasonOf(params) } };
     }
     case 'band': {
-      const params = paramsWith('band');
+      const optional = kind === 'tool' ? ['orAbove'] : [];
+      const params = shape.object(event['params'], inside, ['band', 'reason'], optional) ?? {};
+      const open = params['orAbove'];
+      if (kind === 'tool' && open !== undefined && open !== true)
+        shape.fault(join(inside, 'orAbove'), 'must be true, or be left out');
+      const band = shape.text(params['band'], join(inside, 'band'));
+      const above = open === true ? ({ orAbove: true } as const) : {};
+      return { type, params: { band, ...above, reason: reasonOf(params) } };
+    }
+    case 'modify': {
+      const params = paramsWith('moves');
       return {
         type,
-        params: { band: shape.text(params['band'], join(inside, 'band')), reason: reasonOf(params) },
+        params: { moves: parseMoves(shape, params['moves'], inside), reason: reasonOf(params) },
       };
+    }
+    case 'gap': {
+      const params = paramsWith('gap');
+      return {
+        type,
+        params: { gap: shape.text(params['gap'], join(inside, 'gap')), reason: reasonOf(params) },
+      };
+    }
+    case 'advise': {
+      const params = paramsWith('whatToDo');
+      const whatToDo = shape.text(params['whatToDo'], join(inside, 'whatToDo'));
+      return { type, params: { whatToDo, reason: reasonOf(params) } };
     }
     case 'route': {
       const params = paramsWith('to', 'whatToDo');
@@ -48,6 +77,19 @@ export function parseEvent(shape: Shape, value: unknown, at: string): RuleEvent 
       return of && { type: 'ask', params: { question, of, withinDays, reason: reasonOf(params) } };
     }
   }
+}
+
+function parseMoves(shape: Shape, value: unknown, inside: string): Move[] {
+  return shape.list(value, join(inside, 'moves'), 1).map((entry, i) => {
+    const at = `${join(inside, 'moves')}[${i}]`;
+    const move = shape.object(entry, at, ['from', 'to']) ?? {};
+    return {
+      from: shape.text(move['from'], join(at, 'from')),
+      to: shape
+        .list(move['to'], join(at, 'to'), 1)
+        .map((band, j) => shape.text(band, `${join(at, 'to')}[${j}]`)),
+    };
+  });
 }
 
 function parseReason(shape: Shape, value: unknown, at: string): Reason {

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { differencesFromEngine } from './licence.js';
-import { isInForce, loadRules, type ReadyRuleSet } from './load-rules.js';
+import { isInForce, loadAllRules, type ReadyRuleSet, type ReadyTool } from './load-rules.js';
 import { nameOf } from './manifest.js';
 import type { LoadedRuleSet } from './rule-set.js';
 import { readRules, rulesDirectory } from './rules.reader.js';
+import { toolDifferencesFromEngine } from './tool-licence.js';
 
 /** Where rule sets lie, for tests that bring their own. */
 export const RULES_DIRECTORY = Symbol('RulesDirectory');
@@ -16,25 +17,24 @@ export const RULES_DIRECTORY = Symbol('RulesDirectory');
 @Injectable()
 export class RuleSetRegistry implements OnModuleInit {
   private readonly sets: readonly ReadyRuleSet[];
+  /** Read and held to the same checks, and never chosen: `inForce`, `find` and `all` do not know them. */
+  private readonly tools: readonly ReadyTool[];
 
   constructor(@Optional() @Inject(RULES_DIRECTORY) directory: string = rulesDirectory()) {
     const { manifest, files } = readRules(directory);
-    const loaded = loadRules(manifest, files);
+    const loaded = loadAllRules(manifest, files);
     if (!loaded.ok)
       throw new Error(
         `the rules cannot be used:\n${loaded.faults.map(({ at, message }) => `  ${at}: ${message}`).join('\n')}`,
       );
-    this.sets = loaded.value;
+    this.sets = loaded.value.sets;
+    this.tools = loaded.value.tools;
   }
 
   async onModuleInit(): Promise<void> {
-    for (const { set, cases } of this.sets) {
-      const differences = await differencesFromEngine(set, cases, 'one');
-      if (differences.length > 0)
-        throw new Error(
-          `${nameOf(set)} does not mean what json-rules-engine makes of it:\n${differences.join('\n')}`,
-        );
-    }
+    for (const { set, cases } of this.sets) same(nameOf(set), await differencesFromEngine(set, cases, 'one'));
+    for (const { set, cases } of this.tools)
+      same(nameOf(set), await toolDifferencesFromEngine(set, cases, 'one'));
   }
 
   /**
@@ -74,4 +74,9 @@ export class RuleSetRegistry implements OnModuleInit {
           Number(b.published) - Number(a.published) || (a.set.effectiveFrom < b.set.effectiveFrom ? 1 : -1),
       );
   }
+}
+
+function same(name: string, differences: readonly string[]): void {
+  if (differences.length > 0)
+    throw new Error(`${name} does not mean what json-rules-engine makes of it:\n${differences.join('\n')}`);
 }

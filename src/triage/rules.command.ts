@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { CommandPolicy } from '../platform/cli/command-policy.js';
 import type { Fault } from '../kernel/outcome.js';
 import { differencesFromEngine } from '../rule-sets/licence.js';
-import { loadRules, type ReadyRuleSet } from '../rule-sets/load-rules.js';
+import { loadAllRules, type ReadyRuleSet, type ReadyTool } from '../rule-sets/load-rules.js';
 import { hashedManifest, nameOf, parseManifest } from '../rule-sets/manifest.js';
 import { readRules, rulesDirectory } from '../rule-sets/rules.reader.js';
+import { differencesFromCase } from '../rule-sets/tool-case.js';
+import { askTool } from '../rule-sets/tool-decision.js';
+import { toolDifferencesFromEngine } from '../rule-sets/tool-licence.js';
 import { tryWorkedCase } from './worked-case.js';
 
 /**
@@ -37,12 +40,14 @@ export const rulesCommands: readonly RulesCommand[] = [
 
 async function checkRules(directory = rulesDirectory()): Promise<number> {
   const { manifest, files } = readRules(directory);
-  const loaded = loadRules(manifest, files);
+  const loaded = loadAllRules(manifest, files);
   if (!loaded.ok) return report(loaded.faults);
+  const { sets, tools } = loaded.value;
   const faults: Fault[] = [];
-  for (const ready of loaded.value) faults.push(...(await faultsIn(ready)));
+  for (const ready of sets) faults.push(...(await faultsIn(ready)));
+  for (const ready of tools) faults.push(...(await faultsInTool(ready)));
   if (faults.length > 0) return report(faults);
-  for (const { set, hash, published, cases } of loaded.value)
+  for (const { set, hash, published, cases } of [...sets, ...tools])
     console.log(
       JSON.stringify({
         ruleSet: nameOf(set),
@@ -63,6 +68,18 @@ async function faultsIn(ready: ReadyRuleSet): Promise<Fault[]> {
   );
   return [...tried, ...(await differencesFromEngine(ready.set, ready.cases))].map((message) => ({
     at,
+    message,
+  }));
+}
+
+async function faultsInTool({ set, cases }: ReadyTool): Promise<Fault[]> {
+  const tried = cases.flatMap((worked) =>
+    differencesFromCase(worked, askTool(set, worked.facts)).map(
+      (difference) => `${worked.title}: ${difference}`,
+    ),
+  );
+  return [...tried, ...(await toolDifferencesFromEngine(set, cases))].map((message) => ({
+    at: nameOf(set),
     message,
   }));
 }

@@ -1,0 +1,130 @@
+import { faulty, ok, type Outcome } from '../kernel/outcome.js';
+import type { FactValue } from '../facts/fact.js';
+import { join, Shape } from './shape.js';
+import { faultsInAnswers, type ToolAnswers } from './tool-facts.js';
+import type { ToolSet } from './tool-set.js';
+import type { ToolDecision } from './tool-decision.js';
+
+/** Something the published tool was given, and what it answers. Stands in cases.json beside the tool. */
+export interface ToolCase {
+  title: string;
+  facts: ToolAnswers;
+  expect: ExpectedOfTool;
+}
+
+/** Only what is named is compared. */
+export interface ExpectedOfTool {
+  result: ToolDecision['result'];
+  /** The band that is certain at least; null in a gap, or where a gap is possible. */
+  band?: string | null;
+  couldBe?: string | null;
+  /** Every band still allowed. */
+  allowed?: readonly string[];
+  /** Ids of the gaps it falls into. */
+  gaps?: readonly string[];
+  /** Rules that certainly hold and place: band, points, modify, route, gap. */
+  reasons?: readonly string[];
+  /** Rules that certainly hold and advise or flag. */
+  advice?: readonly string[];
+  asks?: readonly string[];
+  actToday?: boolean;
+  total?: number;
+}
+
+const lists = ['allowed', 'gaps', 'reasons', 'advice', 'asks'] as const;
+
+export function parseToolCases(text: string, set: ToolSet): Outcome<readonly ToolCase[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return faulty([
+      { at: 'cases.json', message: `is not JSON: ${error instanceof Error ? error.message : ''}` },
+    ]);
+  }
+  const shape = new Shape();
+  const file = shape.object(json, '', ['cases']);
+  const cases = shape.list(file?.['cases'], 'cases', 1).map((item, i) => readCase(shape, item, i, set));
+  const titles = cases.map(({ title }) => title);
+  for (const title of new Set(titles.filter((candidate, i) => titles.indexOf(candidate) !== i)))
+    shape.fault('cases', `two cases are called ${JSON.stringify(title)}`);
+  return shape.faults.length > 0 ? faulty(shape.faults) : ok(cases);
+}
+
+function readCase(shape: Shape, value: unknown, index: number, set: ToolSet): ToolCase {
+  const at = `cases[${index}]`;
+  const item = shape.object(value, at, ['title', 'facts', 'expect']) ?? {};
+  const facts = shape.map(item['facts'], join(at, 'facts')) ?? {};
+  for (const fault of faultsInAnswers(set, facts, join(at, 'facts'))) shape.fault(fault.at, fault.message);
+  return {
+    title: shape.text(item['title'], join(at, 'title')),
+    facts: facts as Record<string, FactValue>,
+    expect: readExpected(shape, item['expect'], join(at, 'expect')),
+  };
+}
+
+function readExpected(shape: Shape, value: unknown, at: string): ExpectedOfTool {
+  const optional = ['band', 'couldBe', 'actToday', 'total', ...lists];
+  const expected = shape.object(value, at, ['result'], optional) ?? {};
+  const result = shape.oneOf(expected['result'], join(at, 'result'), [
+    'band',
+    'choose',
+    'ask',
+    'gap',
+  ] as const);
+  const total = expected['total'];
+  if (total !== undefined && !Number.isSafeInteger(total))
+    shape.fault(join(at, 'total'), 'must be a whole number');
+  const actToday = expected['actToday'];
+  if (actToday !== undefined && typeof actToday !== 'boolean')
+    shape.fault(join(at, 'actToday'), 'must be true or false');
+  const bands = (['band', 'couldBe'] as const).flatMap((key): [string, string | null][] =>
+    expected[key] === undefined
+      ? []
+      : [[key, expected[key] === null ? null : shape.text(expected[key], join(at, key))]],
+  );
+  const named = lists.flatMap((key): [string, string[]][] =>
+    expected[key] === undefined
+      ? []
+      : [
+          [
+            key,
+            shape
+              .list(expected[key], join(at, key))
+              .map((text, i) => shape.text(text, `${join(at, key)}[${i}]`)),
+          ],
+        ],
+  );
+  return {
+    result: result ?? 'gap',
+    ...Object.fromEntries<string | string[] | null>([...bands, ...named]),
+    ...(typeof actToday === 'boolean' ? { actToday } : {}),
+    ...(typeof total === 'number' ? { total } : {}),
+  };
+}
+
+/** What differs from what the case's author expects, if anything. Lists are compared as sets. */
+export function differencesFromCase(worked: ToolCase, decision: ToolDecision): string[] {
+  const found: Required<ExpectedOfTool> = {
+    result: decision.result,
+    band: decision.band,
+    couldBe: decision.couldBe,
+    allowed: decision.allowed.map(({ band }) => band),
+    gaps: decision.gaps.flatMap(({ id }) => id ?? []),
+    reasons: decision.reasons.map(({ rule }) => rule),
+    advice: decision.advice.map(({ rule }) => rule),
+    asks: decision.asks.map(({ fact }) => fact),
+    actToday: decision.actToday,
+    total:
+      decision.total?.least === decision.total?.most ? (decision.total?.least ?? Number.NaN) : Number.NaN,
+  };
+  return (Object.keys(found) as (keyof ExpectedOfTool)[]).flatMap((key) => {
+    const wanted = worked.expect[key];
+    if (wanted === undefined || words(wanted) === words(found[key])) return [];
+    return [`${key}: expected ${words(wanted)}, is ${words(found[key])}`];
+  });
+}
+
+function words(value: ExpectedOfTool[keyof ExpectedOfTool]): string {
+  return Array.isArray(value) ? `[${[...(value as readonly string[])].sort().join(', ')}]` : String(value);
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { smallTool } from '../../test/support/tools.js';
+import { plainDate } from '../kernel/plain-date.js';
+import type { FactValue } from '../facts/fact.js';
+import { parseAnySet, parseRuleSet } from './parse-rule-set.js';
+import { askTool } from './tool-decision.js';
+import { toolDifferencesFromEngine } from './tool-licence.js';
+
+const answer = (facts: Record<string, FactValue>) => askTool(smallTool(), facts);
+const bandsOf = (facts: Record<string, FactValue>) => answer(facts).allowed.map(({ band }) => band);
+
+describe('a published tool', () => {
+  it('is read as it is, and is no set that decides the queue', () => {
+    const { verificationOnly, waitTables, ...written } = smallTool();
+    const parsed = parseAnySet(JSON.stringify(written));
+    expect(parsed.ok ? [] : parsed.faults).toEqual([]);
+    expect(parsed).toEqual({ ok: true, value: { ...written, verificationOnly, waitTables } });
+    expect(parseRuleSet(JSON.stringify(written)).ok).toBe(false);
+  });
+
+  it('gives the band of the first rule that holds', () => {
+    expect(answer({ rating: 4 })).toMatchObject({ result: 'band', band: 'p1', couldBe: 'p1', exact: true });
+    expect(answer({ rating: 4 }).reasons.map(({ rule }) => rule)).toEqual(['worst']);
+  });
+
+  it('leaves an open result open: a clinician must choose', () => {
+    expect(answer({ rating: 3 })).toMatchObject({
+      result: 'choose',
+      clinicianMustChoose: true,
+      band: 'p2',
+      couldBe: 'p1',
+    });
+    expect(bandsOf({ rating: 3 })).toEqual(['p1', 'p2']);
+  });
+
+  it('calls a gap a gap: one the table is known to leave, or where none of its rules holds', () => {
+    expect(answer({ rating: 1 })).toMatchObject({
+      result: 'gap',
+      band: null,
+      couldBe: null,
+      allowed: [],
+      gaps: [{ id: 'one', certain: true }],
+    });
+    expect(answer({ rating: 0, acute: 'no' })).toMatchObject({
+      result: 'gap',
+      gaps: [{ id: null, certain: true }],
+    });
+  });
+
+  it('moves a band that was found, and lists every band it may be moved to', () => {
+    const facts = { rating: 0, acute: 'yes' };
+    expect(answer({ ...facts, harm: 'none' })).toMatchObject({ result: 'band', band: 'p3' });
+    expect(answer({ ...facts, harm: 'severe' })).toMatchObject({
+      result: 'choose',
+      band: 'p2',
+      couldBe: 'p1',
+    });
+    expect(answer({ ...facts, harm: 'moderate' }).advice).toMatchObject([
+      { rule: 'some-harm', whatToDo: 'Tell the family doctor.' },
+    ]);
+  });
+
+  it('keeps every outcome that unknown facts allow, and asks for them', () => {
+    expect(answer({ rating: 0, acute: 'yes' })).toMatchObject({ result: 'ask', band: 'p3', couldBe: 'p1' });
+    expect(answer({ rating: 0, acute: 'yes' }).asks.map(({ fact }) => fact)).toEqual(['harm']);
+    expect(answer({ rating: 0 })).toMatchObject({ result: 'ask', band: null, couldBe: 'p1' });
+    expect(answer({}).possible.map(({ rule }) => rule)).toContain('worst');
+  });
+
+  it('says which share of a published wait is used where days waited are given', () => {
+    expect(answer({ rating: 3, days_waited: 14 }).allowed.map((band) => band.shareOfWaitPercent)).toEqual([
+      466.7, 50,
+    ]);
+  });
+
+  it('says whether a day lies within its dates', () => {
+    const set = smallTool({ effectiveTo: plainDate('2026-01-31') });
+    expect(askTool(set, {}, plainDate('2026-01-31')).inForce).toBe(true);
+    expect(askTool(set, {}, plainDate('2026-02-01')).inForce).toBe(false);
+    expect(askTool(set, {}).inForce).toBeNull();
+  });
+
+  it('means what json-rules-engine makes of it', async () => {
+    const cases = [{}, { rating: 0 }, { harm: 'severe' }].map((facts, i) => ({
+      title: String(i),
+      facts: facts as Record<string, FactValue>,
+    }));
+    expect(await toolDifferencesFromEngine(smallTool(), cases)).toEqual([]);
+  });
+});
