@@ -10,6 +10,7 @@ import { ListWhatViewersSee1795731000000 } from './1795731000000-list-what-viewe
 import { ReachWhatEscalates1795740000000 } from './1795740000000-reach-what-escalates.js';
 import { ShowWhatAccessDeclined1795741000000 } from './1795741000000-show-what-access-declined.js';
 import { FindLinesOfTheTrail1795742000000 } from './1795742000000-find-lines-of-the-trail.js';
+import { NarrowWhatViewersSee1795744000000 } from './1795744000000-narrow-what-viewers-see.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   ReachWhatEscalates1795740000000,
   ShowWhatAccessDeclined1795741000000,
   FindLinesOfTheTrail1795742000000,
+  NarrowWhatViewersSee1795744000000,
 ];

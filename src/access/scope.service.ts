@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import { addDays } from '../kernel/plain-date.js';
 import type { Scope, Viewer } from '../kernel/viewer.js';
 import { Organisations } from '../platform/auth/organisations.js';
 import type { Alongside, ScopeReader } from '../platform/auth/ports.js';
@@ -10,7 +11,7 @@ import { STAMP } from '../sharing/sharing.repository.js';
 import { SharingRegister } from '../sharing/sharing-register.service.js';
 import { openRecord } from './access-policies.js';
 import { OpenedRecordRepository, openToSession } from './opened-record.repository.js';
-import { scopeFor } from './scope.js';
+import { CLOSED_LISTS_COUNT_DAYS, scopeFor } from './scope.js';
 
 /** What a viewer may see at this moment: asked for every request, so that an agreement's end and a change count at once. */
 @Injectable()
@@ -39,7 +40,8 @@ export class ScopeService implements ScopeReader, OnModuleInit {
     ]);
     const { entriesFrom, facts } = shared;
     const missing = endedInWords(shared, this.organisations.named);
-    return scopeFor(viewer, { entriesFrom, facts, missing }, opened, this.config.duty.escalateTo);
+    const scope = scopeFor(viewer, { entriesFrom, facts, missing }, opened, this.config.duty.escalateTo);
+    return { ...scope, closedSince: addDays(this.clock.today(), -CLOSED_LISTS_COUNT_DAYS) };
   }
 }
 

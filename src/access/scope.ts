@@ -16,6 +16,13 @@ export const PRIVACY_OFFICER = 'privacy officer';
 /** The owner role of what concerns the whole installation, for example that nobody has said how families can answer. */
 export const SERVICE_OWNER = 'service owner';
 
+/**
+ * A list counts as a viewer's own while the child's entry on it is open, and for so many days after it was closed: a year
+ * in which list offices answer what families ask and send back, and closed cases are reviewed. After that a child who is
+ * on no list of theirs is opened with a reason, like any other. EXAMPLE for local sign-off.
+ */
+export const CLOSED_LISTS_COUNT_DAYS = 365;
+
 /** Who takes on what nobody acknowledged in time, beside the provider whose list it is about. */
 export interface Escalation {
   organisations: readonly string[];

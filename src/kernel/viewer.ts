@@ -1,3 +1,4 @@
+import type { PlainDate } from './plain-date.js';
 import type { Agency, Role } from './role.js';
 
 /** Every service line, or every locality, that the organisation deals with. */
@@ -42,6 +43,8 @@ export interface Scope {
   providers: readonly string[];
   services: readonly string[];
   localities: readonly string[];
+  /** So do entries that were closed on that day or later; null: none that is closed. */
+  closedSince: PlainDate | null;
   /** Of a child seen for another reason, entries on these providers' lists are shown too (a sharing agreement). */
   alsoFrom: readonly string[];
   /** Children with an open flag on these boards are seen: `access`, or `locality` for the localities above. */
@@ -73,6 +76,7 @@ export const emptyScope: Scope = {
   providers: [],
   services: [],
   localities: [],
+  closedSince: null,
   alsoFrom: [],
   boards: [],
   opened: [],

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Response } from 'supertest';
 import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
 import { checkDigit } from '../../src/kernel/nhs-number.js';
+import { emptyScope } from '../../src/kernel/viewer.js';
 import { ESCALATED } from '../../src/platform/auth/reach.js';
+import { beginAsViewer } from '../../src/platform/auth/scope-settings.js';
 import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import type { As } from '../support/viewers.js';
@@ -263,5 +265,30 @@ describe('an act-today task that nobody acknowledged in time', () => {
     expect(
       (await lines('Dr Own')).filter(({ why, action }) => why !== null || /escal/.test(action ?? '')),
     ).toEqual([]);
+  });
+
+  it('brings what a child said in confidence to nobody for whom that is not', async () => {
+    await rows(
+      `INSERT INTO fact (child_id, code, value, source, organisation, recorded_on)
+       VALUES ($1, 'feels_safe', 'no', 'child', 'NR5', '2026-11-18')`,
+      [childId],
+    );
+    const sources = async (confidential: boolean): Promise<string[]> => {
+      const scope = { ...emptyScope, escalatedFrom: ['NR5'], facts: ['NR5/*'], confidential };
+      const runner = database.dataSource.createQueryRunner();
+      try {
+        await runner.query(beginAsViewer(scope));
+        const found: { source: string }[] = await runner.query(
+          'SELECT source FROM fact WHERE child_id = $1 ORDER BY source',
+          [childId],
+        );
+        return found.map(({ source }) => source);
+      } finally {
+        await runner.query('ROLLBACK');
+        await runner.release();
+      }
+    };
+    expect(await sources(false)).toEqual(['clinician']);
+    expect(await sources(true)).toEqual(['child', 'clinician']);
   });
 });

@@ -1,33 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { plainDate } from '../../src/kernel/plain-date.js';
 import { emptyScope, type Scope } from '../../src/kernel/viewer.js';
 import { beginAsViewer } from '../../src/platform/auth/scope-settings.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
-import { storeFamily } from '../support/families.js';
+import { storeFact, storeFamily, type StoredFamily } from '../support/families.js';
+
+const LEFT = { open: false, closedOn: '2020-01-01', receivedOn: '2019-05-01' };
+const SINCE = plainDate('2026-01-01');
 
 /** Long lists are found by functions of their own; row-level security stands behind them and must say the same. */
 describe('what a viewer sees of long lists', () => {
   let database: FreshDatabase;
   let children: string[];
+  let families: StoredFamily[];
 
   beforeAll(async () => {
     database = await freshDatabase();
     const { dataSource } = database;
-    const families = [
+    families = [
       await storeFamily(dataSource),
       await storeFamily(dataSource, { entries: [{}, { provider: 'RK9', service: 'neurodiversity' }] }),
       await storeFamily(dataSource, { entries: [{ provider: 'RK9', service: 'community_paediatrics' }] }),
       await storeFamily(dataSource, { restricted: true, entries: [{ open: false }] }),
       await storeFamily(dataSource, { entries: [{ service: 'mental_health' }] }),
+      // Left long ago; left long ago, and on another list now; left long ago, and back; left of late.
+      await storeFamily(dataSource, { entries: [LEFT] }),
+      await storeFamily(dataSource, { entries: [LEFT, { provider: 'RK9', service: 'neurodiversity' }] }),
+      await storeFamily(dataSource, { entries: [LEFT, {}] }),
+      await storeFamily(dataSource, { entries: [{ open: false, closedOn: '2026-01-02' }] }),
+      // Restricted by what a list reports, and by what an organisation says.
+      await storeFamily(dataSource, { entries: [{ record: { contact_restriction: 'R' } }] }),
+      await storeFamily(dataSource),
     ];
+    await storeFact(dataSource, families[10]?.childId ?? '', 'child_protection_plan', 'yes');
     children = families.map(({ childId }) => childId);
-    for (const [index, locality] of ['north', 'north', 'south', 'none', 'away'].entries())
+    for (const [index, locality] of [
+      'north',
+      'north',
+      'south',
+      'none',
+      'away',
+      'north',
+      'north',
+      'south',
+      'north',
+    ].entries())
       await dataSource.query('UPDATE child SET locality = $2 WHERE id = $1', [children[index], locality]);
     for (const [index, board, locality, state] of [
       [1, 'access', 'north', 'flagged'],
       [2, 'access', 'south', 'suggested'],
       [2, 'locality', 'south', 'declined'],
       [4, 'locality', 'away', 'flagged'],
+      [5, 'access', 'north', 'flagged'],
     ] as const)
       await dataSource.query(
         `INSERT INTO flag (child_id, board, locality, key, source, reason, state, raised_by, moved_by, moved_reason)
@@ -76,6 +101,25 @@ describe('what a viewer sees of long lists', () => {
   const scopes = (): [string, Scope][] => [
     ['nobody', emptyScope],
     ['one provider', { ...emptyScope, providers: ['NR5'], services: ['*'], localities: ['*'] }],
+    [
+      'one provider, and what was closed of late',
+      { ...emptyScope, providers: ['NR5'], services: ['*'], localities: ['*'], closedSince: SINCE },
+    ],
+    [
+      'one locality, and what was closed of late, and others by agreement',
+      {
+        ...emptyScope,
+        providers: ['NR5'],
+        services: ['slt'],
+        localities: ['north'],
+        closedSince: SINCE,
+        alsoFrom: ['NR5', 'RK9'],
+      },
+    ],
+    [
+      'one provider, and a flag on whoever left it',
+      { ...emptyScope, providers: ['NR5'], services: ['*'], localities: ['*'], boards: ['access'] },
+    ],
     ['one service', { ...emptyScope, providers: ['NR5'], services: ['slt'], localities: ['*'] }],
     [
       'one locality, and others by agreement',
@@ -166,12 +210,31 @@ describe('what a viewer sees of long lists', () => {
     expect(sizes.size).toBeGreaterThan(2);
   });
 
+  it.each([
+    ['children', 'SELECT child_id AS id FROM referral WHERE id = ANY ($1)', 'viewer_children() AS id'],
+    ['referrals', 'SELECT unnest($1::uuid[]) AS id', 'viewer_referrals() AS id'],
+  ])('are of the %s that left a list long ago those alone who are there again', async (_what, of, listed) => {
+    const [, , , , , left, elsewhere, back, lately] = families;
+    const first = (family?: StoredFamily): string => family?.referralIds[0] ?? '';
+    const old = [left, elsewhere, back, lately].map(first);
+    const idOf = new Map<string, string>();
+    for (const one of old) {
+      const [row]: { id: string }[] = await database.dataSource.query(of, [[one]]);
+      idOf.set(row?.id ?? '', one);
+    }
+    const among = async (scope: Scope): Promise<string[]> =>
+      (await idsOf(scope, `SELECT ${listed}`)).flatMap((id) => idOf.get(id) ?? []).sort();
+    const own: Scope = { ...emptyScope, providers: ['NR5'], services: ['*'], localities: ['*'] };
+    expect(await among(own)).toEqual([first(back)]);
+    expect(await among({ ...own, closedSince: SINCE })).toEqual([first(back), first(lately)].sort());
+  });
+
   it('are of what was sent those about children who are not restricted', async () => {
     for (const [name, scope] of scopes()) {
       const secured = await idsOf(
         scope,
         `SELECT message_id AS id FROM recorded_message JOIN message ON message.id = message_id
-         JOIN child ON child.id = child_id WHERE NOT restricted`,
+         JOIN child ON child.id = child_id WHERE NOT child_is_restricted(child.id)`,
       );
       expect([name, await idsOf(scope, 'SELECT message_id AS id FROM viewer_recorded_messages()')]).toEqual([
         name,

@@ -231,6 +231,24 @@ describe('the pages of messages', () => {
     expect((await booted.http.get('/outbox')).text).toContain('This is about Ready');
   });
 
+  it('hide no family in the outbox behind others’ whose details a list restricts', async () => {
+    const { dataSource } = database;
+    const later = await storeFamily(dataSource, { entries: [{ record: { contact_restriction: 'R' } }] });
+    await dataSource.query(
+      `WITH written AS (
+         INSERT INTO message (id, child_id, referral_ids, kind, due_on, state, template, template_version, channel, planned_by, planned_at, sent_at, provider, recipient_name, recipient_address, subject, body)
+         SELECT gen_random_uuid(), $1, ARRAY[$2::uuid], 'update', DATE '2026-01-01' + day, 'sent', 'update', '1', 'email', 'test', now(), now(), 'recording', 'Hidden Carer', 'a@example.org', 'About', 'Dear'
+         FROM generate_series(1, 30) AS day RETURNING id)
+       INSERT INTO recorded_message (message_id, recorded_at, recipient_name, recipient_address, subject, body)
+       SELECT id, now() + interval '1 day', 'Hidden Carer', 'a@example.org', 'About', 'Dear' FROM written`,
+      [later.childId, later.referralIds[0]],
+    );
+    const { text } = await booted.http.get('/outbox');
+    expect(text).toContain('This is about Ready');
+    expect(text).not.toContain('Hidden Carer');
+    expect(text).not.toContain('Next page');
+  });
+
   it('leave a line in the trail with every child on what was shown, and the outbox shows no restricted child', async () => {
     const before: { id: string }[] = await database.dataSource.query('SELECT max(id) AS id FROM trail');
     const child = families[0]?.childId ?? '';

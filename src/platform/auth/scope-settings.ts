@@ -15,6 +15,7 @@ export function beginAsViewer(scope: Scope, mode = ''): string {
     set('providers', array(scope.providers)),
     set('services', array(scope.services)),
     set('localities', array(scope.localities)),
+    set('closed_since', scope.closedSince ?? ''),
     set('also_from', array(scope.alsoFrom)),
     set('boards', array(scope.boards)),
     set('opened', array(scope.opened)),
