@@ -15,6 +15,7 @@ import type { Config } from './platform/config/config.js';
 import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
 import { proposeSharingCommand } from './sharing/sharing.command.js';
+import { replayDecisionsCommand } from './triage/decisions.command.js';
 import { rulesCommands } from './triage/rules.command.js';
 import { rulesDiffCommand } from './triage/rules-diff.command.js';
 import { printFallbackCommand, verifyFallbackCommand } from './waiting-list/fallback.command.js';
@@ -46,6 +47,7 @@ const commands: readonly CliCommand[] = [
   proposeSharingCommand,
   checkAccessCommand,
   endSessionsCommand,
+  replayDecisionsCommand,
 ];
 
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */

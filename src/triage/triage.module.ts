@@ -7,6 +7,8 @@ import { ActTodayService } from './act-today.service.js';
 import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './decision.entity.js';
 import { DecisionReading } from './decision-reading.service.js';
 import { DecisionRepository } from './decision.repository.js';
+import { ReplayAll } from './replay-all.service.js';
+import { StoredRowsRepository } from './stored-rows.repository.js';
 import { TriageController } from './triage.controller.js';
 import { TriageService } from './triage.service.js';
 
@@ -17,7 +19,15 @@ import { TriageService } from './triage.service.js';
     TasksModule,
   ],
   controllers: [TriageController],
-  providers: [DecisionRepository, TriageService, DecisionReading, ActTodayRepository, ActTodayService],
+  providers: [
+    DecisionRepository,
+    TriageService,
+    DecisionReading,
+    ReplayAll,
+    StoredRowsRepository,
+    ActTodayRepository,
+    ActTodayService,
+  ],
   exports: [TriageService, ActTodayService],
 })
 export class TriageModule {}

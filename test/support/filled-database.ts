@@ -38,14 +38,20 @@ export async function fill(rooms: INestApplicationContext): Promise<void> {
     'nr5-slt-2026-11-22',
   ])
     await receive.receiveFile(`test/fixtures/extracts/${file}.csv`);
+  await rooms.get(CaseloadService, { strict: false }).decideDue(systemActor('test'));
+  await confirmSome(rooms);
+}
+
+/** Three bands that a clinician confirms, and those decided again. */
+export async function confirmSome(rooms: INestApplicationContext): Promise<void> {
+  const dataSource = rooms.get(DataSource);
   const caseload = rooms.get(CaseloadService, { strict: false });
-  await caseload.decideDue(systemActor('test'));
   const clinician = selfDeclared('Kim Clinician');
   const placed: { referralId: string; decisionId: string; band: string }[] = await dataSource.query(
     `SELECT referral_id AS "referralId", decision_id AS "decisionId", band FROM waiting_list_entry ORDER BY 1 LIMIT 3`,
   );
   const triage = rooms.get(TriageService, { strict: false });
-  if (!clinician || placed.length < 3) throw new Error('the extracts gave no queue to confirm');
+  if (!clinician || placed.length < 3) throw new Error('there is no queue to confirm');
   for (const { referralId, decisionId, band } of placed)
     await dataSource.transaction(async (tx) => {
       await triage.confirm(tx, clinician, { referralId, decisionId, band, note: 'Seen in clinic.' });
