@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { bandRule, pointsRule, smallSet } from '../../test/support/rule-sets.js';
+import { smallTool } from '../../test/support/tools.js';
 import { vocabulary } from '../facts/vocabulary.js';
-import { parseRuleSet } from './parse-rule-set.js';
+import { parseAnySet, parseRuleSet } from './parse-rule-set.js';
 import { repeatedKeys } from './repeated-keys.js';
 import type { Group, RuleSet } from './rule-set.js';
 
@@ -480,7 +481,28 @@ describe('the schema for editors', () => {
     }
     expect(tried).toBeGreaterThan(150);
   });
+
+  it('does the same for published tools', () => {
+    let tried = 0;
+    for (const mutant of mutants(toolAndEverything())) {
+      tried++;
+      const parser = parseAnySet(JSON.stringify(mutant.value)).ok;
+      const editor = fitsSchema(mutant.value);
+      if (editor !== parser)
+        throw new Error(`${mutant.what}: the schema says ${editor}, the parser ${parser}`);
+    }
+    expect(tried).toBeGreaterThan(300);
+  });
 });
+
+/** A small tool that uses every kind of part. */
+function toolAndEverything(): unknown {
+  return smallTool({
+    verificationOnly: true,
+    waitTables: [{ id: 'other', title: 'Other', source: 'There', waits: { p2: { words: 'soon' } } }],
+    slotShares: { words: '1:1', source: 'Table 2', shares: { p1: 1, p2: 1 } },
+  });
+}
 
 /** A small set that uses every kind of part. */
 function sumSetAndEverything(): RuleSet {
@@ -507,6 +529,11 @@ function sumSetAndEverything(): RuleSet {
         ...other,
         services: ['slt'],
         event: { type: 'flag', params: { board: 'access', reason } },
+      },
+      {
+        id: 'modify',
+        ...other,
+        event: { type: 'modify', params: { moves: [{ from: 'medium', to: ['high'] }], reason } },
       },
       {
         id: 'ask',
@@ -541,7 +568,7 @@ function* mutants(whole: unknown): Generator<{ what: string; value: unknown }> {
 
 /** Where the set chooses the names itself, or what is meant is not a matter of shape. */
 const freeNames =
-  /^(familyReasons\.|mustKnow\.|orderPolicy\.protectedBands$|needs$|effectiveTo$|serviceLines$|mustKnow$|familyReasons$|bands\.\d+\.safeWaitDays\.|.*\.services$|.*\.reason\.family$)/;
+  /^(familyReasons\.|gaps$|facts$|waitTables\.\d+\.waits\.|slotShares\.shares\.|mustKnow\.|orderPolicy\.protectedBands$|needs$|effectiveTo$|serviceLines$|mustKnow$|familyReasons$|bands\.\d+\.safeWaitDays\.|.*\.services$|.*\.reason\.family$)/;
 
 function* paths(value: unknown, at: readonly (string | number)[]): Generator<readonly (string | number)[]> {
   if (typeof value !== 'object' || value === null) return;

@@ -3,6 +3,7 @@ import { smallTool } from '../../test/support/tools.js';
 import { plainDate } from '../kernel/plain-date.js';
 import type { FactValue } from '../facts/fact.js';
 import { parseAnySet, parseRuleSet } from './parse-rule-set.js';
+import type { Group, Rule, RuleEvent } from './rule-set.js';
 import { askTool } from './tool-decision.js';
 import { toolDifferencesFromEngine } from './tool-licence.js';
 
@@ -78,6 +79,35 @@ describe('a published tool', () => {
     expect(askTool(set, {}, plainDate('2026-01-31')).inForce).toBe(true);
     expect(askTool(set, {}, plainDate('2026-02-01')).inForce).toBe(false);
     expect(askTool(set, {}).inForce).toBeNull();
+  });
+
+  it('stays sound beyond 4,096 cases, and says it is not exact', () => {
+    const many = Array.from({ length: 16 }, (_, i) => `item_${i}`);
+    const reason = { clinician: 'x', family: null };
+    const set = smallTool({
+      combine: 'sum',
+      facts: many.map((code) => ({ code, title: code, type: 'yes_no', concern: 'risk-yes', meaning: code })),
+      totals: [
+        { band: 'p3', from: 0 },
+        { band: 'p2', from: 7 },
+        { band: 'p1', from: 9 },
+      ],
+      rules: many.flatMap((code, i): Rule[] => {
+        const conditions: Group = { all: [{ fact: code, operator: 'equal', value: 'yes' }] };
+        const points: RuleEvent = { type: 'points', params: { points: 1, reason } };
+        const moves: RuleEvent = {
+          type: 'modify',
+          params: { moves: [{ from: 'p1', to: ['p3', 'p2'] }], reason },
+        };
+        const rule = { id: code.replace('_', '-'), title: code, source: 'x', conditions };
+        return [{ ...rule, event: points }, ...(i === 15 ? [{ ...rule, id: 'moved', event: moves }] : [])];
+      }),
+    });
+    const open = askTool(set, {});
+    expect(open).toMatchObject({ exact: false, result: 'ask', total: { least: 0, most: 16 } });
+    expect(open.allowed.map(({ band }) => band)).toEqual(['p1', 'p2', 'p3']);
+    const all = Object.fromEntries(many.map((code) => [code, 'yes']));
+    expect(askTool(set, all)).toMatchObject({ exact: true, result: 'choose', band: 'p3', couldBe: 'p2' });
   });
 
   it('means what json-rules-engine makes of it', async () => {

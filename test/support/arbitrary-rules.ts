@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FactValue } from '../../src/facts/fact.js';
 import type { Group, Leaf, Operator, Rule, RuleSet } from '../../src/rule-sets/rule-set.js';
-import { bandRule, pointsRule, smallSet } from './rule-sets.js';
+import { bandRule, modifyRule, pointsRule, smallSet } from './rule-sets.js';
 
 /** Facts of generated sets, each with values that lie on both sides of every threshold a generated leaf can have. */
 export const drawnFacts: Readonly<Record<string, readonly FactValue[]>> = {
@@ -34,7 +34,7 @@ const anyLeaf: fc.Arbitrary<Leaf> = fc.constantFrom(...codes).chain((fact) => {
   return compared.map(({ operator, value }): Leaf => ({ fact, operator, value }));
 });
 
-const anyGroup: fc.Arbitrary<Group> = fc.letrec<{ group: Group; part: Leaf | Group }>((tie) => ({
+export const anyGroup: fc.Arbitrary<Group> = fc.letrec<{ group: Group; part: Leaf | Group }>((tie) => ({
   part: fc.oneof({ depthSize: 'small', withCrossShrink: true }, anyLeaf, tie('group')),
   group: fc
     .record({ all: fc.boolean(), of: fc.array(tie('part'), { minLength: 1, maxLength: 3 }) })
@@ -42,6 +42,18 @@ const anyGroup: fc.Arbitrary<Group> = fc.letrec<{ group: Group; part: Leaf | Gro
 })).group;
 
 const bands = ['urgent', 'high', 'medium', 'routine'];
+
+/** Moves that only raise and keep the order of bands, which is all a set of the queue may say. */
+const anyRaise: fc.Arbitrary<Rule> = fc
+  .record({ conditions: anyGroup, ranks: fc.array(fc.nat(3), { minLength: 4, maxLength: 4 }) })
+  .map(({ conditions, ranks }) => {
+    let least = 0;
+    const moves = ranks.flatMap((drawn, rank) => {
+      const to = (least = Math.max(least, Math.min(drawn, rank)));
+      return to === rank ? [] : [{ from: bands[rank] ?? '', to: [bands[to] ?? ''] }];
+    });
+    return modifyRule('m', moves, conditions);
+  });
 
 /** Small sets of every kind of combining, whose conditions repeat and oppose facts more than any sane set would. */
 export const anyRuleSet: fc.Arbitrary<RuleSet> = fc
@@ -55,8 +67,9 @@ export const anyRuleSet: fc.Arbitrary<RuleSet> = fc
       }),
       { minLength: 1, maxLength: 5 },
     ),
+    raises: fc.array(anyRaise, { maxLength: 2 }),
   })
-  .map(({ combine, rules }) => {
+  .map(({ combine, rules, raises }) => {
     const made = rules.map(({ conditions, band, points }, i): Rule =>
       combine === 'sum' ? pointsRule(`r${i}`, points, conditions) : bandRule(`r${i}`, band, conditions),
     );
@@ -67,7 +80,8 @@ export const anyRuleSet: fc.Arbitrary<RuleSet> = fc
       { band: 'urgent', from: 5 },
     ];
     const mustKnow = { slt: codes.map((fact) => ({ fact, askOf: 'parent' as const, withinDays: 7 })) };
-    return smallSet({ combine, rules: made, mustKnow, ...(combine === 'sum' ? { totals } : {}) });
+    const all = [...made, ...raises.map((rule, i) => ({ ...rule, id: `m${i}` }))];
+    return smallSet({ combine, rules: all, mustKnow, ...(combine === 'sum' ? { totals } : {}) });
   });
 
 /** For every drawn fact its value, or undefined where it is unknown. */

@@ -1,4 +1,4 @@
-import type { Group, Rule, RuleEvent, RuleSet } from '../../src/rule-sets/rule-set.js';
+import type { Group, Move, Rule, RuleEvent, RuleSet } from '../../src/rule-sets/rule-set.js';
 import { plainDate } from '../../src/kernel/plain-date.js';
 
 /** A small rule set for tests of the parser and the evaluator: valid as it is; `changes` make it another. */
@@ -52,6 +52,14 @@ export function pointsRule(id: string, points: number, conditions: Group): Rule 
   const event: RuleEvent = {
     type: 'points',
     params: { points, reason: { clinician: `${points} for ${id}.`, family: null } },
+  };
+  return { id, title: `Rule ${id}`, source: 'Invented.', conditions, event };
+}
+
+export function modifyRule(id: string, moves: readonly Move[], conditions: Group): Rule {
+  const event: RuleEvent = {
+    type: 'modify',
+    params: { moves, reason: { clinician: `Moved by ${id}.`, family: null } },
   };
   return { id, title: `Rule ${id}`, source: 'Invented.', conditions, event };
 }
