@@ -98,11 +98,12 @@ beforeEach(async () => {
   booted.clock.set('2026-11-18T10:00:00Z');
   ({ childId, referralId } = await sent('north'));
   taskId = await actToday(childId);
-  [{ id: ordinary = '' } = {}] = await rows(
+  const [toAsk] = await rows<{ id: string }>(
     `INSERT INTO task (kind, key, owner_role, referral_id, child_id, title)
      VALUES ('safety_not_asked', gen_random_uuid()::text, 'triage clinician', $1, $2, 'To ask') RETURNING id`,
     [referralId, childId],
   );
+  ordinary = toAsk?.id ?? '';
   booted.clock.set('2026-11-18T11:00:00Z');
   // Raised at eleven: its hour has not passed when the first one's has.
   const later = await sent('north');

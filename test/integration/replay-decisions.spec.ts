@@ -30,7 +30,9 @@ afterAll(async () => {
   await rooms?.close();
   await database?.drop();
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const query = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
   rooms.get(DataSource).query(sql, values);
