@@ -11,6 +11,7 @@ import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryService } from './delivery.service.js';
 import { FirstCensus } from './first-census.service.js';
 import { HeldMessages } from './held-messages.service.js';
+import { HeldTaskWords } from './held-task-words.service.js';
 import { LookedAt } from './looked-at.service.js';
 import { MessageController } from './message.controller.js';
 import { MessageOutbox } from './message.outbox.js';
@@ -54,6 +55,7 @@ import { WhatIsKnownRepository } from './what-is-known.repository.js';
     DeliveryService,
     FirstCensus,
     HeldMessages,
+    HeldTaskWords,
     LookedAt,
     MessageListRepository,
     MessageOutbox,

@@ -1,10 +1,12 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
-import type { NewTask } from '../tasks/task.js';
+import type { NewTask, Task } from '../tasks/task.js';
 import { closeOf } from '../tasks/working-time.js';
-import { type HoldReason, holdReasons } from './hold-reason.js';
+import { type HoldReason, holdReasons, holdReasonsInOrder } from './hold-reason.js';
 import { staleLists, unreleasedLists, vanishedLists } from './message-policy.js';
 import { dateInWords } from './message-text.js';
 import type { WhatIsKnown } from './what-is-known.js';
+
+export const MESSAGE_HELD = 'message_held';
 
 /** Somebody looks at a held message within this many days; the family is waiting. */
 const WITHIN_DAYS = 7;
@@ -20,13 +22,13 @@ export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], to
   const tasks: NewTask[] = [];
   if (first !== undefined)
     tasks.push({
-      kind: 'message_held',
+      kind: MESSAGE_HELD,
       key: heldKey(known.childId),
       ownerRole: holdReasons[first].owner,
       childId: known.childId,
       referralId: known.lists.find((list) => list.open)?.referralId ?? null,
       title: 'A family is due a message that must not go by itself',
-      detail: { lines: ofChild.map((reason) => holdReasons[reason].title) },
+      detail: { reasons: ofChild },
       dueAt,
     });
   const vanished = reasons.includes('not_on_latest_extract') ? vanishedLists(known, today) : [];
@@ -77,6 +79,16 @@ export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], to
       dueAt,
     });
   return tasks;
+}
+
+/** Why a task says that a message is held. One that the release before raised says it in words for everybody. */
+export function heldFor(detail: Task['detail']): HoldReason[] {
+  const { reasons, lines } = detail;
+  return Array.isArray(reasons)
+    ? holdReasonsInOrder.filter((reason) => reasons.includes(reason))
+    : holdReasonsInOrder.filter(
+        (reason) => Array.isArray(lines) && lines.includes(holdReasons[reason].title),
+      );
 }
 
 /** The keys of the tasks about one child that none of these reasons needs any more. */

@@ -49,6 +49,27 @@ export class MessageListRepository {
     return rows[0];
   }
 
+  /** Reasons for which messages of children are held, as they may be shown to this reader, in the order given, by id. */
+  async shownReasons(
+    { tx, hidden }: MessageReader,
+    asked: readonly { id: string; childId: string | null; reason: HoldReason }[],
+  ): Promise<Map<string, Set<ShownReason>>> {
+    const rows: { id: string; reason: ShownReason }[] = await tx.query(
+      `SELECT asked.id, CASE WHEN ${isShown('reason', '$1', 'asked')} THEN reason ELSE '${NOT_SHOWN}' END AS reason
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[]) WITH ORDINALITY AS asked (id, child_id, reason, place)
+       ORDER BY place`,
+      [
+        hidden,
+        asked.map(({ id }) => id),
+        asked.map(({ childId }) => childId),
+        asked.map(({ reason }) => reason),
+      ],
+    );
+    const shown = new Map<string, Set<ShownReason>>();
+    for (const { id, reason } of rows) shown.set(id, (shown.get(id) ?? new Set()).add(reason));
+    return shown;
+  }
+
   /** Where it stands, for whoever moves it. */
   async standing(id: string): Promise<{ id: string; childId: string; state: MessageState } | undefined> {
     const rows: { id: string; childId: string; state: MessageState }[] = await this.dataSource.query(
@@ -125,11 +146,17 @@ export class MessageListRepository {
   }
 }
 
-/** Whether a reason may be shown to this reader: not hidden from their role, and a fact only where they may see it. */
+/**
+ * Whether a reason may be shown to this reader: not hidden from their role, and a fact only where they may see that it
+ * was said. That they may see somebody’s no tells them nothing of somebody else’s yes.
+ */
 function isShown(reason: string, hidden: string, message: string): string {
   const facts = Object.entries(reasonsThatAreFacts).map(
     ([held, code]) => `WHEN '${held}' THEN
-      EXISTS (SELECT FROM fact WHERE fact.child_id = ${message}.child_id AND fact.code = '${code}' AND fact.withdrawn_at IS NULL)
+      EXISTS (SELECT FROM (
+          SELECT DISTINCT ON (source, organisation) value FROM fact
+          WHERE fact.child_id = ${message}.child_id AND fact.code = '${code}' AND fact.withdrawn_at IS NULL AND value <> 'unknown'
+          ORDER BY source, organisation, recorded_on DESC) AS latest WHERE latest.value = 'yes')
       OR EXISTS (SELECT FROM child_record AS record WHERE record.child_id = ${message}.child_id AND record.${code} = 'Y')`,
   );
   return `(${reason} <> ALL (${hidden}::text[]) AND CASE ${reason} ${facts.join(' ')} ELSE true END)`;

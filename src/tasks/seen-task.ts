@@ -1,7 +1,7 @@
 import { allows } from '../kernel/policy.js';
 import type { Viewer } from '../kernel/viewer.js';
 import { type MoveByPerson, mayMove, movesByPerson, type Task, urgentKinds } from './task.js';
-import { mayDo } from './task-owners.js';
+import { CLINICAL_TEAM, mayDo, notToldApart } from './task-owners.js';
 import { doTask } from './task-policies.js';
 
 /** A task as one reader may see it, and what of it they may do as it stands now. */
@@ -15,7 +15,8 @@ export const isTheirs = (task: Task, viewer: Viewer): boolean =>
 
 /**
  * The task as a reader may see it. Why it was raised, and what somebody wrote about it, can say what was said about the
- * child: that is for whoever may do the task. Others see that it is there, whose it is, and where it stands.
+ * child: that is for whoever may do the task. Others see that it is there, whether it is the clinicians’, and where it
+ * stands.
  */
 export function seenTask(task: Task, viewer: Viewer, standing: { mayChange: boolean } | undefined): SeenTask {
   if (isTheirs(task, viewer)) {
@@ -25,6 +26,7 @@ export function seenTask(task: Task, viewer: Viewer, standing: { mayChange: bool
   const { list } = task.detail;
   return {
     ...task,
+    ownerRole: notToldApart(viewer.role).includes(task.ownerRole) ? CLINICAL_TEAM : task.ownerRole,
     title: urgentKinds.includes(task.kind) ? ACT_TODAY : task.title,
     detail: list === undefined ? {} : { list },
     doneNote: null,

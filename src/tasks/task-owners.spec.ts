@@ -4,7 +4,7 @@ import { roles } from '../kernel/role.js';
 import { type As, viewerOf } from '../../test/support/viewers.js';
 import { seenTask, ACT_TODAY } from './seen-task.js';
 import type { Task } from './task.js';
-import { mayDo, taskOwners } from './task-owners.js';
+import { CLINICAL_TEAM, mayDo, notToldApart, taskOwners } from './task-owners.js';
 
 const task: Task = {
   id: '7',
@@ -60,8 +60,15 @@ describe('a task is seen', () => {
 
   it('without why it was raised, and what was written about it, by others', () => {
     const seen = seenTask(task, viewerOf('list_office'), ON_THEIR_LIST);
-    expect(seen).toMatchObject({ id: '7', ownerRole: 'safeguarding lead', state: 'done', doneNote: null });
+    expect(seen).toMatchObject({ id: '7', ownerRole: CLINICAL_TEAM, state: 'done', doneNote: null });
     expect(seen.detail).toEqual({ list: 'NR5/slt' });
+  });
+
+  it('without which clinician it is for, by others, but with every other owner', () => {
+    const clinicians = ['triage clinician', 'clinical lead', 'safeguarding lead'];
+    for (const role of roles) expect(notToldApart(role)).toEqual(role === 'clinician' ? [] : clinicians);
+    const office = { ...task, ownerRole: 'list office' };
+    expect(seenTask(office, viewerOf('clinician'), ON_THEIR_LIST).ownerRole).toBe('list office');
   });
 
   it('without the rule’s words in its title, where those say what was found', () => {

@@ -25,5 +25,17 @@ export function mayDo(role: Role, task: Pick<Task, 'kind' | 'ownerRole'>): boole
   return doing.includes(role);
 }
 
+/** Whose a task is, as it is said to those who do none of theirs. */
+export const CLINICAL_TEAM = 'clinical team';
+
+/**
+ * Owner roles that somebody of this role is not told apart: those whose tasks clinicians alone do. That a message is for
+ * the safeguarding lead would say why it is held.
+ */
+export const notToldApart = (role: Role): readonly string[] =>
+  role === 'clinician'
+    ? []
+    : Object.keys(taskOwners).filter((owner) => taskOwners[owner]?.join() === 'clinician');
+
 /** Whether act today may be among what somebody of this role is shown, and so who watches: not beside a privacy officer's. */
 export const isShownActToday = (role: Role): boolean => role !== 'privacy_officer';

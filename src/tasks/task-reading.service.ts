@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
-import type { Visit } from '../kernel/viewer.js';
+import type { Viewer, Visit } from '../kernel/viewer.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
 import { Looking } from '../platform/auth/looking.js';
 import { Invalid, NotFound, Refused } from '../platform/http/problems.js';
 import { isTheirs, seenTask, type SeenTask } from './seen-task.js';
+import { notToldApart } from './task-owners.js';
 import { doTask } from './task-policies.js';
 import { TaskRepository, UNACKNOWLEDGED } from './task.repository.js';
-import { urgentKinds } from './task.js';
+import { type Task, urgentKinds } from './task.js';
 import {
   pageOf,
   placeOf,
@@ -25,14 +27,32 @@ interface Whole {
   standings: Standing[];
 }
 
+/** What tasks of one kind say to one reader, by the task’s id: sentences. */
+export type WordsOf = (
+  tx: EntityManager,
+  viewer: Viewer,
+  tasks: readonly Task[],
+) => Promise<ReadonlyMap<string, readonly string[]>>;
+
 /** Tasks as a viewer reads them: of children and lists in their scope, and a line of the trail for every look. */
 @Injectable()
 export class TaskReading {
+  private readonly words = new Map<string, WordsOf>();
+
   constructor(
     private readonly tasks: TaskRepository,
     private readonly looking: Looking,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /**
+   * A room whose tasks say what not everybody who does them may know keeps codes in them, and puts them into words for
+   * each reader here; whatever `lines` the task itself holds are then shown to nobody. One room per kind.
+   */
+  inWords(kind: string, words: WordsOf): void {
+    if (this.words.has(kind)) throw new Error(`somebody already puts ${kind} into words`);
+    this.words.set(kind, words);
+  }
 
   /** What is not done. Throws Invalid where the cursor is not one of ours. */
   async worklist(visit: Visit, filter: WorklistFilter, limit: number, after?: string): Promise<WorklistPage> {
@@ -50,10 +70,19 @@ export class TaskReading {
       const task = isUuid(id) ? await this.tasks.find(id, tx) : null;
       if (!task) throw new NotFound('There is no such task.');
       const [standing] = await this.tasks.standings([id], tx);
+      const [said = task] = await this.said(tx, visit.viewer, [task]);
       return {
-        answer: seenTask(task, visit.viewer, standing),
+        answer: seenTask(said, visit.viewer, standing),
         looked: [viewed('task.viewed', 'task', task.id, { childId: task.childId })],
       };
+    });
+  }
+
+  /** One that the reader has just moved, who may make its next move. */
+  async moved(visit: Visit, task: Task): Promise<SeenTask> {
+    return this.looking.at(visit, async (tx) => {
+      const [said = task] = await this.said(tx, visit.viewer, [task]);
+      return { answer: seenTask(said, visit.viewer, { mayChange: true }), looked: [] };
     });
   }
 
@@ -88,16 +117,18 @@ export class TaskReading {
     const place = after === undefined ? null : placeOf(after);
     if (place === undefined) throw new Invalid([{ at: 'after', message: 'is not a place in this worklist' }]);
     return this.looking.at(visit, async (tx) => {
-      const { items, next } = pageOf(await this.tasks.worklist(filter, limit + 1, place, tx), limit);
-      const loads = withLoads ? await this.tasks.loads(this.clock.now(), tx) : [];
+      const reader = { tx, notToldApart: notToldApart(visit.viewer.role) };
+      const { items, next } = pageOf(await this.tasks.worklist(filter, limit + 1, place, reader), limit);
+      const loads = withLoads ? await this.tasks.loads(this.clock.now(), reader) : [];
       const ids = items.map(({ id }) => id);
       const standings = await this.tasks.standings(ids, tx);
       const standing = new Map(standings.map((one) => [one.id, one]));
       const childIds = [...new Set(items.flatMap(({ childId }) => childId ?? []))];
+      const said = await this.said(tx, visit.viewer, items);
       const detail = { ...filter, firstPage: place === null };
       return {
         answer: {
-          page: { items: items.map((task) => seenTask(task, visit.viewer, standing.get(task.id))), next },
+          page: { items: said.map((task) => seenTask(task, visit.viewer, standing.get(task.id))), next },
           loads,
           standings,
         },
@@ -111,6 +142,22 @@ export class TaskReading {
       };
     });
   }
+
+  /** The tasks with what they say put into words for the reader; only what may be theirs to do says anything. */
+  private async said(tx: EntityManager, viewer: Viewer, tasks: readonly Task[]): Promise<Task[]> {
+    const lines = new Map<string, readonly string[]>();
+    for (const [kind, words] of this.words) {
+      const theirs = tasks.filter((task) => task.kind === kind && isTheirs(task, viewer));
+      if (theirs.length === 0) continue;
+      for (const [id, sentences] of await words(tx, viewer, theirs)) lines.set(id, sentences);
+    }
+    return tasks.map((task) => (this.words.has(task.kind) ? saying(task, lines.get(task.id) ?? []) : task));
+  }
+}
+
+function saying(task: Task, lines: readonly string[]): Task {
+  const { reasons: _codes, ...rest } = task.detail;
+  return { ...task, detail: { ...rest, lines } };
 }
 
 const viewed = (

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BY_ESCALATION_ALONE, MAY_CHANGE } from '../platform/auth/reach.js';
+import { CLINICAL_TEAM } from './task-owners.js';
 import { type NewTask, type MoveByPerson, type Task, taskMoves, urgentKinds } from './task.js';
 import type { RoleLoad, Standing, WorklistFilter, WorklistPlace } from './worklist.js';
 
@@ -13,6 +14,14 @@ export interface MovedTask {
   childId: string | null;
 }
 
+/** Somebody who reads, in their own transaction, and the owner roles they are not told apart. */
+export interface TaskReader {
+  tx: EntityManager;
+  notToldApart: readonly string[];
+}
+
+const shownOwner = (notToldApart: string): string =>
+  `CASE WHEN owner_role = ANY (${notToldApart}::text[]) THEN '${CLINICAL_TEAM}' ELSE owner_role END`;
 const rank = `CASE WHEN kind = ANY($1::text[]) THEN 0 ELSE 1 END`;
 const due = `coalesce(due_at, 'infinity')`;
 const columns = `id, kind, key, owner_role AS "ownerRole", child_id AS "childId", referral_id AS "referralId", title,
@@ -123,12 +132,12 @@ export class TaskRepository {
     filter: WorklistFilter,
     limit: number,
     after: WorklistPlace | null,
-    tx: EntityManager,
+    { tx, notToldApart }: TaskReader,
   ): Promise<Task[]> {
     return tx.query(
       `SELECT ${columns} FROM task WHERE id IN (
          SELECT id FROM viewer_open_tasks()
-         WHERE ($2::text IS NULL OR owner_role = $2) AND ($3::text IS NULL OR kind = $3)
+         WHERE ($2::text IS NULL OR ${shownOwner('$8')} = $2) AND ($3::text IS NULL OR kind = $3)
            AND ($4::int IS NULL OR (${rank}, ${due}, id) > ($4::int, $5::timestamptz, $6::uuid))
          ORDER BY ${rank}, ${due}, id LIMIT $7)
        ORDER BY ${rank}, ${due}, id`,
@@ -140,6 +149,7 @@ export class TaskRepository {
         after?.dueAt ?? null,
         after?.id ?? null,
         limit,
+        notToldApart,
       ],
     );
   }
@@ -159,11 +169,11 @@ export class TaskRepository {
   }
 
   /** How much each role has to do of what the reader may see, and how much of it is past its time. */
-  async loads(now: Date, tx: EntityManager): Promise<RoleLoad[]> {
+  async loads(now: Date, { tx, notToldApart }: TaskReader): Promise<RoleLoad[]> {
     return tx.query(
-      `SELECT owner_role AS role, count(*)::int AS "toDo", count(*) FILTER (WHERE due_at <= $1)::int AS overdue
-       FROM viewer_open_tasks() GROUP BY owner_role ORDER BY owner_role`,
-      [now],
+      `SELECT ${shownOwner('$2')} AS role, count(*)::int AS "toDo", count(*) FILTER (WHERE due_at <= $1)::int AS overdue
+       FROM viewer_open_tasks() GROUP BY 1 ORDER BY 1`,
+      [now, notToldApart],
     );
   }
 }

@@ -11,9 +11,8 @@ import { actorOf } from '../kernel/actor.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
-import { seenTask, type SeenTask } from './seen-task.js';
+import type { SeenTask } from './seen-task.js';
 import { doTask, readTasks } from './task-policies.js';
-import type { Task } from './task.js';
 import { TaskReading } from './task-reading.service.js';
 import { TaskService } from './task.service.js';
 import { MoveTask, ReadWorklist } from './tasks.request.js';
@@ -60,7 +59,7 @@ export class TasksController {
     @Body() body: MoveTask,
   ): Promise<SeenTask> {
     await this.reading.mustBeTheirs(visit, id);
-    return theirs(await this.tasks.acknowledge(actorOf(visit), id, body.note), visit);
+    return this.reading.moved(visit, await this.tasks.acknowledge(actorOf(visit), id, body.note));
   }
 
   @Post(':id/done')
@@ -75,9 +74,6 @@ export class TasksController {
     @Body() body: MoveTask,
   ): Promise<SeenTask> {
     await this.reading.mustBeTheirs(visit, id);
-    return theirs(await this.tasks.finish(actorOf(visit), id, body.note), visit);
+    return this.reading.moved(visit, await this.tasks.finish(actorOf(visit), id, body.note));
   }
 }
-
-/** Who has just moved it may make its next move. */
-const theirs = (task: Task, { viewer }: Visit): SeenTask => seenTask(task, viewer, { mayChange: true });

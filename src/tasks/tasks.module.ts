@@ -14,7 +14,7 @@ import { TasksPages } from './tasks.pages.js';
   imports: [TypeOrmModule.forFeature([TaskEntity])],
   controllers: [TasksController, TasksPages],
   providers: [TaskRepository, TaskService, TaskReading],
-  exports: [TaskService],
+  exports: [TaskReading, TaskService],
 })
 export class TasksModule implements OnModuleInit {
   constructor(

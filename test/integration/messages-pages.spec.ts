@@ -221,6 +221,80 @@ describe('the pages of messages', () => {
     expect(JSON.stringify((await navigator.get('/api/v1/messages')).body)).not.toContain('looked_after');
   });
 
+  describe('are followed by tasks, which', () => {
+    const NOT_SHOWN = 'Something that is not shown to you';
+    interface HeldTask {
+      id: string;
+      childId: string;
+      kind: string;
+      ownerRole: string;
+      detail: { lines?: string[]; reasons?: string[] };
+    }
+    let kept: StoredFamily;
+    let plain: StoredFamily;
+    beforeAll(async () => {
+      const { dataSource } = database;
+      kept = await storeFamily(dataSource, { entries: [{ record: { language: 'pl' } }] });
+      // The council's, under no agreement; what NR5 itself says is another thing, and older.
+      await storeFact(dataSource, kept.childId, 'looked_after', 'yes');
+      await storeFact(dataSource, kept.childId, 'looked_after', 'no', { organisation: 'NR5' });
+      plain = await storeFamily(dataSource, { entries: [{ record: { language: 'pl' } }] });
+      families.push(kept, plain);
+      await plan();
+    });
+    const heldTasks = async (by: Browser, query = ''): Promise<HeldTask[]> =>
+      (await by.get(`/api/v1/tasks?limit=200${query}`)).body.items.filter(
+        (task: HeldTask) => task.kind === 'message_held',
+      );
+    const of = (tasks: readonly HeldTask[], family: StoredFamily) =>
+      tasks.find(({ childId }) => childId === family.childId);
+
+    it('say why to whoever does them as the page of messages does, and no more', async () => {
+      const clinician = await booted.as('clinician');
+      const task = of(await heldTasks(clinician), kept);
+      expect(task?.ownerRole).toBe('safeguarding lead');
+      expect(task?.detail).toEqual({ lines: [NOT_SHOWN, 'The family prefers another language'] });
+      const id = task?.id ?? '';
+      for (const answer of [
+        await clinician.get(`/api/v1/tasks/${id}`),
+        await clinician.get('/tasks?limit=200'),
+        await clinician.post(`/api/v1/tasks/${id}/acknowledge`).send({}),
+      ]) {
+        expect(answer.status).toBe(200);
+        expect(answer.text).toContain(NOT_SHOWN);
+      }
+      expect((await clinician.get(`/api/v1/tasks/${id}`)).text).not.toMatch(/looked.after/i);
+      await storeFact(database.dataSource, kept.childId, 'looked_after', 'yes', {
+        organisation: 'NR5',
+        recordedOn: '2026-10-02',
+      });
+      expect(of(await heldTasks(clinician), kept)?.detail.lines).toContain('The child is looked after');
+      const [office, theirs] = [await booted.as('list_office'), 'The family prefers another language'];
+      expect(of(await heldTasks(office), plain)?.detail).toEqual({ lines: [theirs] });
+    });
+
+    it('do not say it in what the release before wrote either', async () => {
+      await database.dataSource.query(
+        `UPDATE task SET detail = '{"lines": ["The child has a protection plan"]}' WHERE key = $1`,
+        [`message_held:${kept.childId}`],
+      );
+      const task = of(await heldTasks(await booted.as('clinician')), kept);
+      expect(task?.detail).toEqual({ lines: [NOT_SHOWN] });
+    });
+
+    it('tell nobody else which clinician they are for: not in a row, a count or a filter', async () => {
+      for (const role of ['list_office', 'mdt_coordinator'] as const) {
+        const by = await booted.as(role);
+        expect(of(await heldTasks(by), kept)).toMatchObject({ ownerRole: 'clinical team', detail: {} });
+        expect(await heldTasks(by, '&role=safeguarding%20lead')).toEqual([]);
+        expect(of(await heldTasks(by, '&role=clinical%20team'), kept)).toBeDefined();
+        const page = await by.get('/tasks?limit=200');
+        expect(page.text).toMatch(/clinical team<\/a>: \d+ to do/);
+        expect(page.text).not.toContain('safeguarding lead');
+      }
+    });
+  });
+
   it('keep the address out of the outbox of a child who came on a protection plan after it was sent', async () => {
     const child = families[0]?.childId ?? '';
     expect((await booted.http.get('/outbox')).text).toContain('This is about Ready');

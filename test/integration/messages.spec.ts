@@ -481,16 +481,14 @@ describe('messages to families', () => {
       expect(await ofThese()).toEqual([`message_held:${gone.childId}`]);
     });
 
-    it('says in the task, in words, why a person must look', async () => {
+    it('says in the task, by codes, why a person must look', async () => {
       const family = await storeFamily(db, {
         entries: [{ record: { language: 'pl', interpreter_required: 'Y' } }],
       });
       await plan(family);
       expect(await db.query('SELECT detail FROM task')).toEqual([
         {
-          detail: {
-            lines: ['The family prefers another language', 'The family needs an interpreter'],
-          },
+          detail: { reasons: ['language', 'interpreter'] },
         },
       ]);
     });
