@@ -146,6 +146,9 @@ describe('replaying a receipt', () => {
     expect(tampered(({ rules }) => Object.assign(rules, { false: rules.false.slice(1) }))[0]).toContain(
       `now "${rule}"`,
     );
+    expect(tampered(({ engine }) => Object.assign(engine, { version: '0' }))).toEqual([
+      expect.stringMatching(/^engine\.version: stored "0", /),
+    ]);
     // A fact quietly left out of what it was made from.
     expect(tampered((copy) => Object.assign(copy.input, { facts: copy.input.facts.slice(1) }))).toEqual(
       expect.arrayContaining([expect.stringMatching(/^inputHash: /)]),
@@ -155,6 +158,7 @@ describe('replaying a receipt', () => {
   it('does not mind by which engine it was decided, as long as this one comes to the same', () => {
     const older = structuredClone(receipt);
     Object.assign(older.decision, { engineVersion: '0' });
+    Object.assign(older.engine, { version: '0' });
     expect(replay(older, ruleSet).differences).toEqual([expect.stringMatching(/^inputHash: /)]);
     const hash = /now "([0-9a-f]{64})"/.exec(replay(older, ruleSet).differences[0] ?? '')?.[1];
     Object.assign(older.decision, { inputHash: hash });

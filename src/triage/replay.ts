@@ -2,7 +2,7 @@ import type { LoadedRuleSet } from '../rule-sets/rule-set.js';
 import { decide } from './decide.js';
 import type { Decision, DecisionInput } from './decision.js';
 import { inputHash } from './input-hash.js';
-import { inputOfStored, keptReceipt, type StoredReceipt } from './receipt.js';
+import { inputOfStored, keptReceipt, type KeptReceipt, type StoredReceipt } from './receipt.js';
 
 /**
  * Makes a stored decision again from its own input under its own version. `differences` name every place where the answer
@@ -20,12 +20,17 @@ export function replay(
   const decision = asIfBy(engineVersion, input, decide(input, versionReason));
   const again = 'format' in stored ? keptReceipt({ input, decision }) : { decision };
   const differences = [
-    ...differencesBetween(asStored(stored.decision), asStored(again.decision), ''),
-    ...('format' in stored && 'rules' in again
-      ? differencesBetween(asStored(stored.rules), asStored(again.rules), 'rules')
-      : []),
+    ...differencesBetween(stored.decision, again.decision, ''),
+    ...('format' in stored && 'rules' in again ? besideDecision(stored, again) : []),
   ];
   return { identical: differences.length === 0, differences };
+}
+
+function besideDecision(stored: KeptReceipt, again: KeptReceipt): string[] {
+  return [
+    ...differencesBetween(stored.engine.version, stored.decision.engineVersion, 'engine.version'),
+    ...differencesBetween(stored.rules, again.rules, 'rules'),
+  ];
 }
 
 /** Why these rules are not those it was decided under, in words; null where they are. */
@@ -43,11 +48,7 @@ function asIfBy(engineVersion: string, input: DecisionInput, decision: Decision)
   return { ...named, inputHash: inputHash(input, named) };
 }
 
-/** As JSON keeps it: stored receipts have been through it, fresh decisions have not. */
-function asStored(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
-}
-
+/** What is absent in one and undefined in the other is the same: the stored one has been through JSON. */
 function differencesBetween(stored: unknown, again: unknown, at: string): string[] {
   if (stored === again) return [];
   if (!isObject(stored) || !isObject(again) || Array.isArray(stored) !== Array.isArray(again))

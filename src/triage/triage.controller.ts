@@ -28,7 +28,7 @@ export class TriageController {
   @ApiOperation({ summary: 'A decision as it was made: facts, rules, unknowns, version and hash' })
   @ApiOkResponse({
     description:
-      'The receipt: `receipt.input` is what it was made from, `receipt.decision` what it says; `partly`: something is not shared with you',
+      'The receipt: `receipt.input` is what it was made from, `receipt.decision` what it says, `receipt.ruledOut` the rules that cannot hold; `partly`: something is not shared with you',
   })
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<DecisionShown> {
     return this.decisions.one(visit, id);
