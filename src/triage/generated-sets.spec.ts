@@ -17,7 +17,12 @@ const seed = 20_261_115;
 const on = plainDate('2026-11-15');
 const since = plainDate('2026-05-01');
 const order = ['urgent', 'high', 'medium', 'routine'];
-const rank = (band: string): number => order.indexOf(band);
+/** A tool may leave the band open; a set that decides a queue always has one. */
+const rank = (band: string | null): number => {
+  const at = order.indexOf(band ?? '');
+  if (at < 0) throw new Error(`${band} is no band of these sets`);
+  return at;
+};
 
 type Known = Readonly<Record<string, FactValue | undefined>>;
 
