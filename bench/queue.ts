@@ -1,12 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { migrations } from '../migrations/index.js';
 import { entities } from '../src/entities.js';
 import { plainDate } from '../src/kernel/plain-date.js';
 import { readConfig } from '../src/platform/config/config.js';
-import { preparePipeline } from '../src/platform/http/pipeline.js';
 import { PlatformModule } from '../src/platform/platform.module.js';
 import type { QueueFilter } from '../src/waiting-list/queue-filter.js';
 import { WaitingListModule } from '../src/waiting-list/waiting-list.module.js';
@@ -25,7 +22,7 @@ const SORTED_BY_SHARE = `SELECT * FROM waiting_list_entry ORDER BY NOT act_today
   CASE WHEN protected_from_share IS NOT NULL THEN band_rank END, (20772 * 1e9 - counted_from) / safe_wait_days DESC,
   waiting_since, referral_id LIMIT ${A_PAGE + 1}`;
 
-/** The queue at a hundred thousand open referrals: the data of a page, and the page itself over HTTP. */
+/** The queue at a hundred thousand open referrals: the data of a page. Whole pages, as people get them: access.ts. */
 export const bench: Bench = async (context) => {
   const { databaseUrl, seed, signal } = context;
   const figure = (one: Figure): void => context.figure(one);
@@ -34,13 +31,11 @@ export const bench: Bench = async (context) => {
   const running = { ...config.value, databaseUrl, redisUrl: null };
   const rooms = [PlatformModule.for(running, { entities, migrations }), WaitingListModule];
   // The queue's own rooms alone: nothing in the background decides or sends while the clock runs.
-  const app = await NestFactory.create<NestExpressApplication>(
+  const app = await NestFactory.createApplicationContext(
     { module: class Bench {}, imports: rooms },
-    { bodyParser: false, logger: false },
+    { logger: ['error'] },
   );
   try {
-    preparePipeline(app);
-    await app.listen(0, '127.0.0.1');
     const database = app.get(DataSource);
     await filledByOwner(databaseUrl, COUNT, seed);
     signal.throwIfAborted();
@@ -78,22 +73,6 @@ export const bench: Bench = async (context) => {
       ...trip,
     });
     figure({ metric: 'how many wait in every group', value: await typical(() => list.tallies()), ...trip });
-    signal.throwIfAborted();
-
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    const get = (path: string) => async (): Promise<void> => {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
-      if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-      await answer.text();
-    };
-    const alive = await typical(get('/health/live'));
-    const http = { against: 'GET /health/live of the same server', againstValue: alive, unit: 'ms median' };
-    figure({ metric: 'GET / whole page', value: await typical(get('/')), ...http });
-    figure({
-      metric: 'GET /api/v1/waiting-list',
-      value: await typical(get('/api/v1/waiting-list')),
-      ...http,
-    });
   } finally {
     await app.close();
   }
