@@ -6,6 +6,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { EstimatesModule } from './estimates/estimates.module.js';
 import { FactsModule } from './facts/facts.module.js';
 import { FlagsModule } from './flags/flags.module.js';
+import { HowWeDecideModule } from './how-we-decide/how-we-decide.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { MdtModule } from './mdt/mdt.module.js';
 import { ReferralsModule } from './referrals/referrals.module.js';
@@ -34,5 +35,6 @@ export const rooms = [
   IngestModule,
   MdtModule,
   WhoLookedModule,
+  HowWeDecideModule,
   DemoModule,
 ];

@@ -30,6 +30,7 @@ const steps: Readonly<Record<string, number>> = {
   ingest: 10,
   mdt: 10,
   'who-looked': 10,
+  'how-we-decide': 10,
   demo: 11,
 };
 

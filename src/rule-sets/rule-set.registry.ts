@@ -41,14 +41,14 @@ export class RuleSetRegistry implements OnModuleInit {
    * The set that decides for a service line on a day, and why that one: the published version with the latest start, else
    * the latest that is not published yet. Throws where none is in force.
    */
-  inForce(service: string, on: PlainDate): { ruleSet: LoadedRuleSet; reason: string } {
+  inForce(service: string, on: PlainDate): { ruleSet: LoadedRuleSet; reason: string; published: boolean } {
     const [chosen] = this.candidates(service).filter((candidate) => isInForce(candidate, on));
     if (!chosen) throw new Error(`no rule set is in force for ${service} on ${on}`);
     const { set, hash, published } = chosen;
     const reason = published
       ? `${nameOf(set)} is the latest published version for ${service} in force on the day, since ${set.effectiveFrom}`
       : `${nameOf(set)} is the latest version for ${service} in force on the day, since ${set.effectiveFrom}; no published version is in force yet`;
-    return { ruleSet: { set, hash }, reason };
+    return { ruleSet: { set, hash }, reason, published };
   }
 
   /** The first day after `on` on which another version may be in force for a service line; null: none is known. */

@@ -7,7 +7,7 @@ import { codeInWords } from '../kernel/plain-words.js';
 import { differencesText } from '../rule-sets/difference-words.js';
 import { differences } from '../rule-sets/differences.js';
 import { nameOf } from '../rule-sets/manifest.js';
-import { parseRuleSet } from '../rule-sets/parse-rule-set.js';
+import { parseAnySet } from '../rule-sets/parse-rule-set.js';
 import { readRules, rulesDirectory } from '../rule-sets/rules.reader.js';
 import type { AnySet } from '../rule-sets/tool-set.js';
 
@@ -35,7 +35,7 @@ export const rulesDiffCommand: AloneCommandWithOptions = {
 
 /** The set of that name in `rules/`, or of that file or folder. Throws CommandFailure where there is none or it has a fault. */
 function setCalled(name: string): AnySet {
-  const parsed = parseRuleSet(textCalled(name));
+  const parsed = parseAnySet(textCalled(name));
   if (parsed.ok) return parsed.value;
   const faults = parsed.faults.map(({ at, message }) => `  ${at}: ${message}`).join('\n');
   throw new CommandFailure(`${name} cannot be read as a rule set:\n${faults}`);

@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import { isInForce } from '../rule-sets/load-rules.js';
+import { nameOf } from '../rule-sets/manifest.js';
+import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
+import type { RuleSet } from '../rule-sets/rule-set.js';
+import { serviceLines } from '../referrals/service-line.js';
+import { howWeDecide, type HowWeDecide } from './how-we-decide.js';
+
+/** What families may read of the rules that decide today. It reads the rules and nothing of anybody. */
+@Injectable()
+export class HowWeDecideService {
+  constructor(
+    private readonly registry: RuleSetRegistry,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** One for each set in force today; one in all where one set speaks for every list. */
+  today(): HowWeDecide[] {
+    const today = this.clock.today();
+    const all = this.registry.all();
+    const inForce = serviceLines
+      .filter(({ id }) => all.some((one) => one.set.serviceLines.includes(id) && isInForce(one, today)))
+      .map(({ id }) => this.registry.inForce(id, today));
+    const once = new Map(inForce.map((found) => [nameOf(found.ruleSet.set), found]));
+    return [...once.values()].map(({ ruleSet, published }) =>
+      howWeDecide(this.versionsUpTo(ruleSet.set), published),
+    );
+  }
+
+  private versionsUpTo(set: RuleSet): RuleSet[] {
+    return this.registry
+      .all()
+      .map((one) => one.set)
+      .filter(({ id, effectiveFrom }) => id === set.id && effectiveFrom < set.effectiveFrom)
+      .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
+      .concat(set);
+  }
+}

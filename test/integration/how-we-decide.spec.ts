@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bootApp, type BootedApp } from '../support/app.js';
+import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { readingGrade, textsIn } from '../support/reading-grade.js';
+
+describe('the page on how we decide', () => {
+  let database: FreshDatabase;
+  let booted: BootedApp;
+  let page: string;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    booted = await bootApp({ databaseUrl: database.url });
+    page = (await booted.anybody.get('/how-we-decide').expect(200).expect('content-type', /html/)).text;
+  });
+  afterAll(async () => {
+    await booted?.close();
+    await database?.drop();
+  });
+
+  it('is read without signing in, under the headers of every page, and sets no cookie', async () => {
+    const { headers } = await booted.anybody.get('/how-we-decide').expect(200);
+    const other = await booted.anybody.get('/signed-out').expect(200);
+    const csp = (of: Record<string, string>): string =>
+      (of['content-security-policy'] ?? '').replace(/nonce-[^']+/g, 'nonce');
+    expect(csp(headers)).toBe(csp(other.headers));
+    expect(headers['cache-control']).toBe(other.headers['cache-control']);
+    expect(headers['set-cookie']).toBeUndefined();
+    expect(page).not.toContain(' style=');
+  });
+
+  it('says who is first, what is asked, what is never looked at, and whom to ring', () => {
+    for (const words of [
+      'ring <a href="tel:999">999</a>',
+      'Then choose option 2',
+      'Your child can no longer do some things they could do before.',
+      'We ask parents and carers',
+      'your race or your faith',
+      'You can always ask them to look again',
+      'So Ali goes first.',
+      'Version 1.0.0, since 1 January 2024',
+      'no team has agreed them yet',
+    ])
+      expect(page).toContain(words);
+  });
+
+  it('is reached from the foot of every page, signed in or not', async () => {
+    for (const answer of [await booted.anybody.get('/signed-out'), await booted.http.get('/')])
+      expect(answer.text).toContain('href="/how-we-decide"');
+  });
+
+  // Flesch and Kincaid's grade: 4 to 6 is a reading age of 9 to 11.
+  it('can be read at 9: its paragraphs are of school grade 2.9 together, and none of its parts is above grade 6', () => {
+    // The formula counts words and syllables: of a few words alone it says nothing.
+    const longer = (element: string, than: number): string[] =>
+      textsIn(page, element).filter((text) => text.split(' ').length > than);
+    const paragraphs = longer('p', 7);
+    expect(paragraphs.length).toBeGreaterThan(15);
+    expect(readingGrade(paragraphs)).toBeCloseTo(2.9, 1);
+    const parts = [...paragraphs, ...longer('li', 3)];
+    expect(parts.length).toBeGreaterThan(40);
+    expect(parts.filter((text) => readingGrade([text]) > 6)).toEqual([]);
+  });
+
+  it('is measured by a measure that tells hard words from easy ones', () => {
+    const hard =
+      'Prioritisation is determined algorithmically, subject to multidisciplinary clinical confirmation of categorisation.';
+    expect(readingGrade([hard])).toBeGreaterThan(15);
+    expect(readingGrade(['The cat sat on the mat.'])).toBeLessThan(2);
+  });
+});
