@@ -17,6 +17,7 @@ export interface DecisionAnswer {
   reasons: readonly { ruleId: string; reason: string; source: string }[];
   asks: readonly Ask[];
   reviewOn: string;
+  /** null: nothing changes it by itself, or not all that it rests on is shown to whoever reads this. */
   holdsUntil: string | null;
   ruleSet: string;
   /** Somebody must act today: what to do now. null: nobody must. */

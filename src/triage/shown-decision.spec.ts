@@ -84,6 +84,7 @@ describe('a decision for a reader', () => {
         ])
           expect([code, clean(codeRestsOn(shipped.set, code, input.facts))]).toEqual([code, true]);
         if (hiddenNames.size > 0) expect(decision.partly).toBe(true);
+        expect(decision.holdsUntil).toBe(decision.partly ? null : receipt.decision.holdsUntil);
       }),
       { numRuns: 200 },
     );

@@ -8,7 +8,10 @@ import { codeRestsOn, restsOn, saidInConfidence } from './rests-on.js';
 
 /** A decision as one reader may see it. */
 export interface ShownDecision extends Decision {
-  /** Something was left out because it is not shared with the reader. Band and place stand whatever they rest on. */
+  /**
+   * Something was left out because it is not shared with the reader. Band and place stand whatever they rest on; until when
+   * the decision holds is then not said.
+   */
   partly: boolean;
 }
 
@@ -93,7 +96,9 @@ export function shownDecision(
     facts: decision.facts.filter((used) => codeShown(used.code) && nameable(used, scope)),
     whatToDo: routeHidden && !treats ? [WHAT_TO_DO_NOT_SHOWN] : decision.whatToDo,
   };
-  return { ...shown, partly: leavesOut(decision, shown, facts, scope) };
+  const partly = leavesOut(decision, shown, facts, scope);
+  // A day on which the answer may change is the day on which something that was said grows old.
+  return { ...shown, holdsUntil: partly ? null : decision.holdsUntil, partly };
 }
 
 function isShown(fact: Fact, scope: Sees): boolean {

@@ -38,6 +38,7 @@ export interface QueueItem {
   topReason: string;
   reviewOn: PlainDate;
   reviewOverdue: boolean;
+  /** null too for whoever does not treat on that list, or is not shown all that the decision rests on. */
   holdsUntil: PlainDate | null;
   appointmentOn: PlainDate | null;
   decisionId: string;

@@ -196,6 +196,7 @@ const story = (part: Partial<ShownStory> = {}): ShownStory => ({
   lists: [],
   decisions: [made()],
   more: false,
+  earlierLeftOut: false,
   confirmations: [],
   actToday: [],
   findings: [

@@ -38,6 +38,7 @@ export interface ReferralView {
   standsFirst: readonly string[];
   earlier: readonly { decided: string; band: string; by: string; changes: readonly string[]; href: string }[];
   more: boolean;
+  earlierLeftOut: boolean;
   findings: readonly { title: string; detail: string }[];
   flags: readonly { board: string; state: Tag; reason: string; detail: string }[];
   boards: readonly { value: string; text: string }[];
@@ -94,6 +95,7 @@ export function referralView(
     standsFirst: standsFirst(story),
     earlier: earlierDecisions(story, ladder),
     more: story.more,
+    earlierLeftOut: story.earlierLeftOut,
     findings: story.findings.map((finding) => ({
       title: findingTitle(finding.code),
       detail: finding.resolvedOn
@@ -191,7 +193,7 @@ function aboutLines({ child, referral }: ShownStory, today: PlainDate): Line[] {
   ];
 }
 
-function waitLines({ referral, entry }: ShownStory, today: PlainDate): Line[] {
+function waitLines({ referral, entry, decisions: [present] }: ShownStory, today: PlainDate): Line[] {
   const lines: Line[] = [{ key: 'Waiting since', value: dayInWords(referral.waitingSince) }];
   if (referral.closedOn !== null) lines.push({ key: 'Closed', value: dayInWords(referral.closedOn) });
   if (entry) {
@@ -199,13 +201,14 @@ function waitLines({ referral, entry }: ShownStory, today: PlainDate): Line[] {
       key: 'Review by',
       value: `${dayInWords(entry.reviewOn)}${entry.reviewOn < today ? ' (overdue)' : ''}`,
     });
-    lines.push({
-      key: 'Decision holds until',
-      value:
-        entry.holdsUntil === null
-          ? 'Nothing changes it by itself'
-          : `${dayInWords(entry.holdsUntil)}, then it is made again`,
-    });
+    if (present?.receipt.decision.partly === false)
+      lines.push({
+        key: 'Decision holds until',
+        value:
+          entry.holdsUntil === null
+            ? 'Nothing changes it by itself'
+            : `${dayInWords(entry.holdsUntil)}, then it is made again`,
+      });
   }
   lines.push({
     key: 'Appointment',

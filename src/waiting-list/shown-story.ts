@@ -7,12 +7,16 @@ import { shownEntry } from './shown-entry.js';
 
 export interface ShownStory extends Omit<ReferralStory, 'decisions'> {
   decisions: readonly (Omit<MadeDecision, 'receipt'> & { receipt: ShownReceipt })[];
+  /** Decisions before the present one, if there are any, because not all that they rest on is shown to the reader. */
+  earlierLeftOut: boolean;
 }
 
 /**
  * The story as a reader may be told it. Rows that are not theirs to see are not in it already; here what is inside a
- * decision follows: facts that are not shared, and whatever rests on them. What a clinician wrote when confirming, and
- * what was done on a day a child stood first, are clinical notes: for those who may see what a child said.
+ * decision follows: facts that are not shared, and whatever rests on them. That it was decided again, and when, tells
+ * that something was said: decisions before the present one, and until when that one holds, are for whoever sees all that
+ * they rest on. What a clinician wrote when confirming, and what was done on a day a child stood first, are clinical
+ * notes: for clinicians who treat on that list, or who are shown what its provider says of the child.
  */
 export function shownStory(
   story: ReferralStory,
@@ -20,24 +24,30 @@ export function shownStory(
   ruleSetOf: (id: string, version: string) => LoadedRuleSet | undefined,
 ): ShownStory {
   const lists = new Set(story.lists.map(({ referralId }) => referralId));
+  const treats = story.escalated || treatsOn(scope, story.referral);
+  const notes = treats || (scope.confidential && everythingFrom(scope, story.referral.provider));
+  const decisions = story.decisions.map((made) => {
+    const { ruleSetId, ruleSetVersion } = made.receipt.decision;
+    const ruleSet = ruleSetOf(ruleSetId, ruleSetVersion);
+    const receipt = shownReceipt(readReceipt(made.receipt, ruleSet), ruleSet?.set, scope, lists, treats);
+    return { ...made, receipt };
+  });
+  const earlierLeftOut = decisions.some(({ receipt }) => receipt.decision.partly);
+  const present = decisions.find(({ id }) => id === story.entry?.decisionId);
+  const whole = present !== undefined && !present.receipt.decision.partly;
   return {
     ...story,
-    entry: story.entry && shownEntry(story.entry, scope),
-    decisions: story.decisions.map((made) => {
-      const { ruleSetId, ruleSetVersion } = made.receipt.decision;
-      const ruleSet = ruleSetOf(ruleSetId, ruleSetVersion);
-      return {
-        ...made,
-        receipt: shownReceipt(
-          readReceipt(made.receipt, ruleSet),
-          ruleSet?.set,
-          scope,
-          lists,
-          story.escalated || treatsOn(scope, story.referral),
-        ),
-      };
-    }),
-    confirmations: story.confirmations.map((one) => (scope.confidential ? one : { ...one, note: null })),
-    actToday: story.actToday.map((one) => (scope.confidential ? one : { ...one, whatWasDone: null })),
+    entry: story.entry && {
+      ...shownEntry(story.entry, scope),
+      holdsUntil: whole ? story.entry.holdsUntil : null,
+    },
+    decisions: earlierLeftOut ? decisions.slice(0, 1) : decisions,
+    more: story.more && !earlierLeftOut,
+    earlierLeftOut,
+    confirmations: story.confirmations.map((one) => (notes ? one : { ...one, note: null })),
+    actToday: story.actToday.map((one) => (notes ? one : { ...one, whatWasDone: null })),
   };
 }
+
+const everythingFrom = ({ facts }: Scope, provider: string): boolean =>
+  facts.includes('*') || facts.includes(`${provider}/*`);
