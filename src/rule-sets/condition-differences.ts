@@ -27,6 +27,12 @@ export function conditionLines(
     return `${wording.fact(before.fact)}: was ${comparisonWords(before, wording)}; now ${comparisonWords(after, wording)}`;
   });
   const say = (part: Plain): string => conditionWords(written(part), wording);
+  const [left, right] = [gone[0], come[0]];
+  if (left && right && gone.length === 1 && come.length === 1 && 'kind' in left && 'kind' in right) {
+    const [inside, ...more] = conditionLines(written(left), written(right), wording) ?? [];
+    if (inside !== undefined && more.length === 0)
+      return [...lines, `where it said “${say(left)}”: ${inside}`];
+  }
   const [dropped, added] =
     kind === 'all'
       ? ['need no longer be so', 'must now be so as well']

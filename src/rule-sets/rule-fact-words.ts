@@ -23,6 +23,8 @@ export const derivedFactWords: Readonly<Record<string, string>> = {
 
 /** What a condition looks at, inside a sentence, for clinicians: without the remarks on its scale that the vocabulary adds. */
 export function ruleFactWords(code: string): string {
+  // Its values are said in years and months.
+  if (code === 'age_months') return 'age';
   const derived = derivedFactWords[code];
   if (derived !== undefined) return derived.charAt(0).toLowerCase() + derived.slice(1);
   const words = factDefinition(code)?.meaning.clinician ?? codeInWords(code).toLowerCase();
