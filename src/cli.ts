@@ -17,7 +17,9 @@ import { live } from './platform/process/lifetime.js';
 import { proposeSharingCommand } from './sharing/sharing.command.js';
 import { replayDecisionsCommand } from './triage/decisions.command.js';
 import { rulesCommands } from './triage/rules.command.js';
+import { rulesDescribeCommand } from './triage/rules-describe.command.js';
 import { rulesDiffCommand } from './triage/rules-diff.command.js';
+import { rulesEvaluateCommand } from './triage/rules-evaluate.command.js';
 import { printFallbackCommand, verifyFallbackCommand } from './waiting-list/fallback.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
 import { exportAuditCommand } from './who-looked/audit.command.js';
@@ -53,7 +55,15 @@ const commands: readonly CliCommand[] = [
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */
 await live((lifetime) =>
   runProgram(
-    [...commands, verifyFallbackCommand, ...rulesCommands, rulesDiffCommand, ...databaseCommands],
+    [
+      ...commands,
+      verifyFallbackCommand,
+      ...rulesCommands,
+      rulesDescribeCommand,
+      rulesDiffCommand,
+      rulesEvaluateCommand,
+      ...databaseCommands,
+    ],
     process.argv.slice(2),
     async (command, args, options) => {
       if ('aloneWith' in command) return command.aloneWith(args as string[], options);

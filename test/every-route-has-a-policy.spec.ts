@@ -117,7 +117,7 @@ describe('every command', () => {
     const { exported } = await allCommands();
     const program = readFileSync(join(src, 'cli.ts'), 'utf8').split('await live(')[0] ?? '';
     const listed = /const commands[^=]*= \[([^\]]*)\]/.exec(program)?.[1] ?? '';
-    const given = /\[\.\.\.commands,([^\]]*)\]/.exec(readFileSync(join(src, 'cli.ts'), 'utf8'))?.[1] ?? '';
+    const given = /\[\s*\.\.\.commands,([^\]]*)\]/.exec(readFileSync(join(src, 'cli.ts'), 'utf8'))?.[1] ?? '';
     const named = [...`${listed},${given}`.matchAll(/\w+/g)].map(([name]) => name);
     expect(named.sort()).toEqual([...exported.keys()].sort());
   });

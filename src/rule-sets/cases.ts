@@ -1,7 +1,7 @@
+import type { Bounds } from './bounds.js';
 import { MOST_COMBINATIONS } from './combinations.js';
 import type { CompiledRule, Plan } from './compile.js';
 import { leafNodes } from './conditions.js';
-import type { Bounds } from './evaluate.js';
 import { moved } from './moves.js';
 import { everyOf, noneOf } from './three-valued.js';
 

@@ -1,6 +1,7 @@
 import { never } from '../kernel/never.js';
 import { cellsBetween } from './cells.js';
 import { sharing, stillOpen, tryAll } from './combinations.js';
+import type { Bounds } from './bounds.js';
 import { outcomesByCases } from './cases.js';
 import type { CompiledRule, CompiledRuleSet, Conditions, Plan } from './compile.js';
 import { firstRank, lastRank, raisedFrom } from './moves.js';
@@ -18,13 +19,6 @@ export interface Possibilities {
 
 /** Whether something holds whatever the unknowns turn out to be, only for some of their values, or for none. */
 export type Holds = 'true' | 'possible' | 'false';
-
-/** Bands by rank, 0 the most urgent. `exact`: both are reached by some values of the unknown facts. */
-export interface Bounds {
-  certain: number;
-  possible: number;
-  exact: boolean;
-}
 
 /** Whether a condition holds, exact unless `inexact` is called. */
 export function holds(conditions: Conditions, possible: Int32Array, inexact: () => void): Holds {

@@ -2,7 +2,7 @@ import type { Fault } from '../kernel/outcome.js';
 import { faulty, ok, type Outcome } from '../kernel/outcome.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { checkFloor } from './check-floor.js';
-import { compareWithManifest, nameOf, parseManifest, type RuleSetFile } from './manifest.js';
+import { compareWithManifest, nameOf, parseManifest, type Manifest, type RuleSetFile } from './manifest.js';
 import { parseAnySet } from './parse-rule-set.js';
 import type { LoadedRuleSet } from './rule-set.js';
 import { parseToolCases, type ToolCase } from './tool-case.js';
@@ -42,38 +42,65 @@ export function loadRules(
 export function loadAllRules(manifestText: string, files: readonly RuleSetFile[]): Outcome<ReadyRules> {
   const manifest = parseManifest(manifestText);
   if (!manifest.ok) return manifest;
-  const faults: Fault[] = compareWithManifest(manifest.value, files);
+  const { rules, faults } = loadEach(manifest.value, files);
+  const found = [
+    ...compareWithManifest(manifest.value, files),
+    ...faults.map(flat),
+    ...betweenVersions(rules.sets),
+  ];
+  return found.length > 0 ? faulty(found) : ok(rules);
+}
+
+/** A fault, and the file under `rules/` that has it. */
+export interface FileFault extends Fault {
+  file: string;
+  /** `<id>@<version>` as the folders have it. */
+  name: string;
+}
+
+function flat({ name, at, message }: FileFault): Fault {
+  return { at: `${name} ${at}`.trim(), message };
+}
+
+/** What can be read of every file, and every fault within one of them. */
+export function loadEach(
+  manifest: Manifest,
+  files: readonly RuleSetFile[],
+): { rules: ReadyRules; faults: readonly FileFault[] } {
   const sets: ReadyRuleSet[] = [];
   const tools: ReadyTool[] = [];
+  const faults: FileFault[] = [];
   for (const file of files) {
-    const under = (found: readonly Fault[]): void =>
-      void faults.push(...found.map(({ at, message }) => ({ at: `${nameOf(file)} ${at}`.trim(), message })));
+    const name = nameOf(file);
+    const under = (which: string, found: readonly Fault[]): void =>
+      void faults.push(
+        ...found.map((fault) => ({ ...fault, file: `${file.id}/${file.version}/${which}`, name })),
+      );
     const parsed = parseAnySet(file.text);
     if (!parsed.ok) {
-      under(parsed.faults);
+      under('rule-set.json', parsed.faults);
       continue;
     }
     const { value: set } = parsed;
     if (set.id !== file.id || set.version !== file.version)
-      under([
+      under('rule-set.json', [
         { at: 'id', message: `says ${nameOf(set)} but lies in ${file.id}/${file.version}: they must agree` },
       ]);
-    const published = manifest.value[nameOf(file)]?.published ?? false;
+    const published = manifest[name]?.published ?? false;
     const withCases = <T>(
       cases: Outcome<readonly T[]>,
     ): { hash: string; published: boolean; cases: readonly T[] } => {
-      if (!cases.ok) under(cases.faults);
+      if (!cases.ok) under('cases.json', cases.faults);
       return { hash: file.sha256, published, cases: cases.ok ? cases.value : [] };
     };
     if (isTool(set))
       tools.push({ set, ...withCases(file.cases === null ? noCases() : parseToolCases(file.cases, set)) });
     else {
-      under(checkFloor(set));
+      under('rule-set.json', checkFloor(set));
       sets.push({ set, ...withCases(casesOf(file)) });
     }
   }
-  faults.push(...betweenVersions(sets));
-  return faults.length > 0 ? faulty(faults) : ok({ sets, tools });
+  return { rules: { sets, tools }, faults };
 }
 
 function casesOf(file: RuleSetFile): Outcome<readonly WorkedCase[]> {
@@ -85,7 +112,7 @@ function noCases(): Outcome<never> {
 }
 
 /** Versions of one set must not start on one day or lose a band, and one service has one set: else the choice is chance. */
-function betweenVersions(sets: readonly ReadyRuleSet[]): Fault[] {
+export function betweenVersions(sets: readonly ReadyRuleSet[]): Fault[] {
   const faults: Fault[] = [];
   const inOrder = [...sets].sort((a, b) => (a.set.effectiveFrom < b.set.effectiveFrom ? -1 : 1));
   inOrder.forEach((later, i) => {

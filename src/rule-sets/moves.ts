@@ -1,4 +1,4 @@
-import type { CompiledRule } from './compile.js';
+import type { Test } from './conditions.js';
 import type { RuleEvent } from './rule-set.js';
 
 /** Bands of one set: their ranks, and the gap after them, fit one positive 32-bit mask. */
@@ -48,7 +48,7 @@ export function lastRank(mask: number): number {
  */
 export function raisedFrom(
   rank: number,
-  modifiers: readonly CompiledRule[],
+  modifiers: readonly { moves: readonly number[]; test: Test }[],
   own: Int32Array,
   flags: Uint8Array,
 ): number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RuleSetFile } from './manifest.js';
 
@@ -22,6 +22,12 @@ export function readRules(directory: string): { manifest: string; files: readonl
     foldersIn(join(directory, id)).map((version) => readVersion(directory, id, version)),
   );
   return { manifest: readFileSync(join(directory, 'manifest.json'), 'utf8'), files };
+}
+
+/** The one set that lies in a folder `<id>/<version>`. */
+export function readOne(folder: string): RuleSetFile {
+  const whole = resolve(folder);
+  return readVersion(dirname(dirname(whole)), basename(dirname(whole)), basename(whole));
 }
 
 function readVersion(directory: string, id: string, version: string): RuleSetFile {

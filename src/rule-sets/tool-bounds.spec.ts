@@ -7,7 +7,7 @@ import { compile, planFor } from './compile.js';
 import { runEngine } from './engine.js';
 import { bounds } from './evaluate.js';
 import { askTool } from './tool-decision.js';
-import { cellsSaid, type ToolAnswers } from './tool-facts.js';
+import { masksOf, type ToolAnswers } from './tool-facts.js';
 import { TOOL_PLAN, type ToolSet } from './tool-set.js';
 
 const seed = 20_261_125;
@@ -75,7 +75,7 @@ function checkAgainst(
   const gap = outcomes.some((allowed) => allowed.length === 0);
   const bands = set.bands.map(({ id }) => id);
   const ruleSet = compile(set);
-  const own = cellsSaid(ruleSet, said(known));
+  const own = masksOf(ruleSet, said(known));
   const bound = bounds(planFor(ruleSet, TOOL_PLAN), own);
   const ranks = outcomes.flatMap((allowed) =>
     allowed.length === 0 ? [bands.length] : allowed.map((band) => bands.indexOf(band)),

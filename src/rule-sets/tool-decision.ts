@@ -6,7 +6,7 @@ import { severalIn } from './combinations.js';
 import { bounds, holds, totalBounds, totalRanks } from './evaluate.js';
 import { firstRank, lastRank } from './moves.js';
 import type { Answerer, RuleEvent } from './rule-set.js';
-import { cellsSaid, type ToolAnswers } from './tool-facts.js';
+import { masksOf, type ToolAnswers } from './tool-facts.js';
 import { TOOL_PLAN, type Gap, type ToolSet } from './tool-set.js';
 
 /** What a published tool answers. It places nobody: it is read beside the queue, never in it. */
@@ -75,7 +75,7 @@ export interface ToolReason {
 export function askTool(set: ToolSet, said: ToolAnswers, on: PlainDate | null = null): ToolDecision {
   const ruleSet = compile(set);
   const plan = planFor(ruleSet, TOOL_PLAN);
-  const own = cellsSaid(ruleSet, said);
+  const own = masksOf(ruleSet, said);
   const bound = bounds(plan, own);
   const found = outcomesByCases(plan, own, () => totalRanks(plan, own));
   // Both are sound, so that what lies outside either is not possible.

@@ -2,8 +2,9 @@ import type { FactValue } from '../facts/fact.js';
 import type { Fault } from '../kernel/outcome.js';
 import { cellOf, type Cells } from './cells.js';
 import type { CompiledRuleSet } from './compile.js';
-import { factsOfTool } from './set-facts.js';
-import { toolDerivedFacts, type ToolSet } from './tool-set.js';
+import type { RuleFact } from './rule-fact.js';
+import { factsOfTool, type FindFact } from './set-facts.js';
+import { toolDerivedFacts, type AnySet, type ToolSet } from './tool-set.js';
 
 /** What somebody says to a tool: a value for each fact they know. */
 export type ToolAnswers = Readonly<Record<string, FactValue>>;
@@ -20,35 +21,44 @@ function usedDerived(set: ToolSet): string[] {
   return toolDerivedFacts.filter((code) => text.includes(`"fact":"${code}"`));
 }
 
-/** Every fault in what was said: facts the tool does not have, values of another kind. Left out means unknown. */
+/** Every fault in what was said to a tool: facts it does not have, values of another kind. Left out means unknown. */
 export function faultsInAnswers(set: ToolSet, said: Readonly<Record<string, unknown>>, at = ''): Fault[] {
-  const codes = codesOfTool(set);
-  const find = factsOfTool(set.facts);
+  return faultsIn(set.id, codesOfTool(set), factsOfTool(set.facts), said, at);
+}
+
+/** The same for any facts, by the codes that may be said. */
+export function faultsIn(
+  id: string,
+  codes: readonly string[],
+  find: FindFact,
+  said: Readonly<Record<string, unknown>>,
+  at = '',
+): Fault[] {
   return Object.entries(said).flatMap(([code, value]): Fault[] => {
     const where = at === '' ? code : `${at}.${code}`;
     const fact = codes.includes(code) ? find(code) : undefined;
-    if (!fact) return [{ at: where, message: `is not a fact of ${set.id}: use one of ${codes.join(', ')}` }];
-    if (fact.kind === 'words')
-      return typeof value === 'string' && fact.values.includes(value)
-        ? []
-        : [{ at: where, message: `must be one of ${fact.values.join(', ')}, not ${JSON.stringify(value)}` }];
-    const { least, most } = fact;
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
-      ? []
-      : [
-          {
-            at: where,
-            message: `must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}`,
-          },
-        ];
+    if (!fact) return [{ at: where, message: `is not a fact of ${id}: use one of ${codes.join(', ')}` }];
+    const wanted = fits(fact, value);
+    return wanted === null ? [] : [{ at: where, message: `must be ${wanted}, not ${JSON.stringify(value)}` }];
   });
 }
 
+/** What a value must be, where it is not. */
+function fits(fact: RuleFact, value: unknown): string | null {
+  if (fact.kind === 'words')
+    return typeof value === 'string' && fact.values.includes(value)
+      ? null
+      : `one of ${fact.values.join(', ')}`;
+  const { least, most } = fact;
+  const whole = typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
+  return whole ? null : `a whole number from ${least} to ${most}`;
+}
+
 /** The cells still possible, by fact index. */
-export function cellsSaid(ruleSet: CompiledRuleSet<ToolSet>, said: ToolAnswers): Int32Array {
+export function masksOf(ruleSet: CompiledRuleSet<AnySet>, said: ToolAnswers): Int32Array {
   const own = ruleSet.nothingKnown.slice();
   ruleSet.facts.forEach((cells: Cells, fact) => {
-    const value = said[cells.fact.code];
+    const value = Object.hasOwn(said, cells.fact.code) ? said[cells.fact.code] : undefined;
     if (value !== undefined) own[fact] = cellOf(cells, value);
   });
   return own;

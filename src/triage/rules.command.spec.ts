@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { smallTool } from '../../test/support/tools.js';
 import { rulesDirectory } from '../rule-sets/rules.reader.js';
 import { rulesCommands } from './rules.command.js';
 
@@ -10,8 +11,12 @@ let said: string[];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'rules-'));
-  cpSync(rulesDirectory(), directory, { recursive: true });
-  // A few worked cases are enough here; test/rules.spec.ts runs them all.
+  cpSync(join(rulesDirectory(), 'multi-need'), join(directory, 'multi-need'), { recursive: true });
+  const { 'multi-need@1.0.0': entry } = JSON.parse(
+    readFileSync(join(rulesDirectory(), 'manifest.json'), 'utf8'),
+  );
+  writeFileSync(manifest(), JSON.stringify({ 'multi-need@1.0.0': entry }));
+  // One set and a few worked cases are enough here; test/rules.spec.ts runs them all.
   const few = JSON.parse(readFileSync(cases(), 'utf8')).cases.slice(0, 4);
   writeFileSync(cases(), JSON.stringify({ cases: few }));
   published(false);
@@ -37,13 +42,62 @@ const edit = (file: string, from: string | RegExp, to: string): void => {
   expect(text).toMatch(from);
   writeFileSync(file, text.replace(from, to));
 };
-const run = async (name: string): Promise<number> =>
-  rulesCommands.find((command) => command.name === `rules ${name}`)?.alone(directory) ?? -1;
+const run = async (name: string, path = directory): Promise<number> =>
+  rulesCommands.find((command) => command.name.startsWith(`rules ${name}`))?.alone(path) ?? -1;
 
 describe('rules check', () => {
   it('finds the shipped rules in order', async () => {
     expect(await run('check')).toBe(0);
-    expect(JSON.parse(said[0] ?? '')).toMatchObject({ ruleSet: 'multi-need@1.0.0' });
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({ ruleSet: 'multi-need@1.0.0', kind: 'queue' });
+  });
+
+  it('takes the folder of one set, which need not stand in a manifest yet', async () => {
+    rmSync(manifest());
+    expect(await run('check', dirname(set()))).toBe(0);
+    expect(said).toHaveLength(1);
+    said = [];
+    edit(set(), '"version": "1.0.0"', '"version": "1.0.1"');
+    expect(await run('check', set())).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /multi-need\/1\.0\.0\/rule-set\.json: id: says multi-need@1\.0\.1 but lies in .*: they must agree$/,
+      ),
+    ]);
+  });
+
+  it('says in one line where there are no rules', async () => {
+    rmSync(manifest());
+    expect(await run('check')).toBe(1);
+    expect(await run('check', join(directory, 'nowhere'))).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(/manifest\.json is missing: name a folder like rules\//),
+      expect.stringMatching(/nowhere does not exist: name a folder like rules\//),
+    ]);
+  });
+
+  it('reads published tools too, runs their cases, and says what their tables leave open', async () => {
+    const tool = join(directory, 'small-tool', '1.0.0');
+    mkdirSync(tool, { recursive: true });
+    const { waitTables: _, ...written } = smallTool();
+    writeFileSync(join(tool, 'rule-set.json'), JSON.stringify(written));
+    const worked = { title: 'Rated 1', facts: { rating: 1 }, expect: { result: 'gap', gaps: ['one'] } };
+    writeFileSync(join(tool, 'cases.json'), JSON.stringify({ cases: [worked] }));
+    expect(await run('hash')).toBe(0);
+    said = [];
+    expect(await run('check')).toBe(0);
+    expect(JSON.parse(said.find((line) => line.includes('small-tool')) ?? '')).toMatchObject({
+      ruleSet: 'small-tool@1.0.0',
+      kind: 'tool',
+      gaps: ['A rating of 1 stands in no row.'],
+    });
+    edit(join(tool, 'cases.json'), '"result":"gap"', '"result":"band"');
+    said = [];
+    expect(await run('check', tool)).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /small-tool\/1\.0\.0\/cases\.json: "Rated 1": result: expected band, is gap: correct the rule, or the case/,
+      ),
+    ]);
   });
 
   it('names a worked case that comes out otherwise than its author says', async () => {
