@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bandRule, smallSet } from '../../test/support/rule-sets.js';
+import { smallTool } from '../../test/support/tools.js';
 import { plainDate } from '../kernel/plain-date.js';
 import { RuleSetRegistry } from './rule-set.registry.js';
 import type { RuleSet } from './rule-set.js';
@@ -35,6 +36,11 @@ function write(
   cases: unknown = { cases: [oneCase] },
 ): RuleSet {
   const set = smallSet(changes);
+  writeFiles(set, published, cases);
+  return set;
+}
+
+function writeFiles(set: { id: string; version: string }, published: boolean, cases: unknown): void {
   const folder = join(directory, set.id, set.version);
   const text = JSON.stringify(set);
   mkdirSync(folder, { recursive: true });
@@ -45,7 +51,6 @@ function write(
     published,
   };
   writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
-  return set;
 }
 
 const on = plainDate('2026-11-15');
@@ -58,6 +63,30 @@ describe('the registry', () => {
     expect(registry.find('small', '1.0.0')).toEqual({ set, hash: manifest['small@1.0.0']?.sha256 });
     expect(registry.find('small', '9.0.0')).toBeUndefined();
     expect(registry.all()).toHaveLength(1);
+  });
+
+  it('never chooses a published tool, published, in force and newest as it may be', async () => {
+    const set = write({ effectiveFrom: plainDate('2026-01-01') }, false);
+    const { waitTables: _, ...tool } = smallTool({ effectiveFrom: plainDate('2026-11-01') });
+    const worked = { title: 'Rated 4', facts: { rating: 4 }, expect: { result: 'band', band: 'p1' } };
+    writeFiles(tool, true, { cases: [worked] });
+    const registry = new RuleSetRegistry(directory);
+    await registry.onModuleInit();
+    expect(registry.inForce('slt', on).ruleSet.set).toEqual(set);
+    expect(() => registry.inForce('tool', on)).toThrow(/no rule set is in force for tool/);
+    expect(registry.changesOn('slt', plainDate('2026-10-01'))).toBeNull();
+    expect(registry.all().map(({ set: { id } }) => id)).toEqual(['small']);
+    expect(registry.find('small-tool', '1.0.0')).toBeUndefined();
+  });
+
+  it('does not start where a published tool has a fault', () => {
+    write();
+    writeFiles(smallTool(), true, {
+      cases: [{ title: 'Misspelt', facts: { rated: 4 }, expect: { result: 'gap' } }],
+    });
+    expect(() => new RuleSetRegistry(directory)).toThrow(
+      /small-tool@1\.0\.0 cases\[0\]\.facts\.rated: is not a fact of small-tool/,
+    );
   });
 
   it('chooses the published version with the latest start by that day, and says why', () => {
