@@ -49,7 +49,12 @@ async function firstPage(dataDir: string, signal: AbortSignal): Promise<number> 
   const port = await freePort();
   const { DATABASE_URL: _database, REDIS_URL: _redis, SMTP_URL: _smtp, ...environment } = process.env;
   const child = spawn(process.execPath, [web], {
-    env: { ...environment, BREAKWATER_DATA: dataDir, PORT: String(port) },
+    env: {
+      ...environment,
+      BREAKWATER_DATA: dataDir,
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+    },
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');
@@ -61,13 +66,32 @@ async function firstPage(dataDir: string, signal: AbortSignal): Promise<number> 
         if (await answers(`http://127.0.0.1:${port}/health/ready`)) break;
         await wait(100);
       }
-      if (!(await answers(`http://127.0.0.1:${port}/`))) throw new Error('the first page did not come');
+      await opened(`http://127.0.0.1:${port}/`);
     });
     return took / 1000;
   } finally {
     child.kill('SIGINT');
     await ended;
   }
+}
+
+/** Follows where a browser would be sent, cookies and all, to the first page: here, the demo's people to sign in as. */
+async function opened(address: string): Promise<void> {
+  const cookies = new Map<string, string>();
+  let url = address;
+  for (let turns = 0; turns < 10; turns++) {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(url, { headers: { cookie }, redirect: 'manual' });
+    for (const line of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=', 2);
+      cookies.set(name, value);
+    }
+    const next = answer.headers.get('location');
+    if (answer.ok && (await answer.text()).length > 0) return;
+    if (next === null) throw new Error(`the first page did not come: ${url} answered ${answer.status}`);
+    url = new URL(next, url).href;
+  }
+  throw new Error('the first page did not come: sent round and round');
 }
 
 const answers = async (url: string): Promise<boolean> =>
