@@ -11,6 +11,7 @@ import { ReachWhatEscalates1795740000000 } from './1795740000000-reach-what-esca
 import { ShowWhatAccessDeclined1795741000000 } from './1795741000000-show-what-access-declined.js';
 import { FindLinesOfTheTrail1795742000000 } from './1795742000000-find-lines-of-the-trail.js';
 import { NarrowWhatViewersSee1795744000000 } from './1795744000000-narrow-what-viewers-see.js';
+import { LookByOrganisation1795744010000 } from './1795744010000-look-by-organisation.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ShowWhatAccessDeclined1795741000000,
   FindLinesOfTheTrail1795742000000,
   NarrowWhatViewersSee1795744000000,
+  LookByOrganisation1795744010000,
 ];

@@ -1,3 +1,4 @@
+import { OpenedRecordLookEntity } from './access/opened-record-look.entity.js';
 import { OpenedRecordEntity, OpeningTriesEntity } from './access/opened-record.entity.js';
 import { ChildRecordEntity } from './children/child-record.entity.js';
 import { ChildEntity } from './children/child.entity.js';
@@ -55,6 +56,7 @@ export const entities = [
   ImportFileEntity,
   QuarantinedRowEntity,
   OpenedRecordEntity,
+  OpenedRecordLookEntity,
   OpeningTriesEntity,
   UnusualViewingReviewEntity,
 ];

@@ -252,6 +252,7 @@ const tableOwners: Readonly<Record<string, string>> = {
   sharing_approval: 'sharing',
   sharing_withdrawal: 'sharing',
   opened_record: 'access',
+  opened_record_look: 'access',
   opening_tries: 'access',
   unusual_viewing_review: 'who-looked',
 };

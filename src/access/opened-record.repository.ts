@@ -2,13 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { prepared } from '../platform/database/prepared.js';
-import type { NewOpening, OpenedRecord, OpeningOutcome } from './opened-record.js';
+import type { NewOpening, OpenedRecord, OpeningLook, WatchedOpening } from './opened-record.js';
 import type { OpenedPlace } from './opened-page.js';
 import { onTheirLists } from './watched.js';
+
+/** SQL: whether that organisation has looked. */
+function lookedBy(organisation: string): string {
+  return `EXISTS (SELECT FROM opened_record_look AS look
+    WHERE look.opened_record_id = opened_record.id AND look.organisation = ${organisation})`;
+}
 
 const columns = `id, kind, viewer_id AS "viewerId", viewer_name AS "viewerName", viewer_role AS "viewerRole",
   organisation, child_id AS "childId", reason_code AS "reasonCode", reason, opened_at AS "openedAt",
   ends_at AS "endsAt", looked_at_by AS "lookedAtBy", looked_at AS "lookedAt", outcome, outcome_note AS "outcomeNote"`;
+
+const watchedColumns = `${columns},
+  (SELECT coalesce(json_agg(json_build_object('organisation', look.organisation, 'by', look.looked_at_by,
+       'at', look.looked_at, 'outcome', look.outcome, 'note', look.outcome_note) ORDER BY look.looked_at), '[]')
+   FROM opened_record_look AS look WHERE look.opened_record_id = opened_record.id) AS looks,
+  ARRAY(SELECT concerned FROM (SELECT opened_record.organisation AS concerned
+      UNION SELECT listed.provider FROM referral AS listed WHERE listed.child_id = opened_record.child_id) AS all_of_them
+    WHERE opened_record.looked_at IS NULL AND NOT ${lookedBy('concerned')} ORDER BY concerned) AS "waitsFor"`;
 
 /** Children whose records are open to a viewer at a moment though they are on none of their lists. Both are SQL. */
 const openTo = (viewerId: string, now: string): string =>
@@ -73,42 +87,40 @@ export class OpenedRecordRepository {
   }
 
   /** The same where it is for the privacy officers of that organisation to look at; null otherwise. */
-  async findWatched(tx: EntityManager, id: string, organisation: string): Promise<OpenedRecord | null> {
-    const [row]: OpenedRecord[] = await tx.query(
-      `SELECT ${columns} FROM opened_record WHERE id = $1 AND ${watchedBy('$2::text')}`,
+  async findWatched(tx: EntityManager, id: string, organisation: string): Promise<WatchedOpening | null> {
+    const [row]: WatchedRow[] = await tx.query(
+      `SELECT ${watchedColumns} FROM opened_record WHERE id = $1 AND ${watchedBy('$2::text')}`,
       [id, organisation],
     );
-    return row ?? null;
+    return row ? watched(row) : null;
   }
 
-  /** What the privacy officers of that organisation look at, newest first, one more than `limit` where there are more. */
+  /** What the privacy officers of that organisation look at (`not_looked_at`: have still to), newest first, one more than `limit` where there are more. */
   async page(
     tx: EntityManager,
     organisation: string,
     only: 'all' | 'not_looked_at',
     after: OpenedPlace | null,
     limit: number,
-  ): Promise<OpenedRecord[]> {
-    return tx.query(
-      `SELECT ${columns} FROM opened_record
-       WHERE ($1 = 'all' OR looked_at IS NULL)
+  ): Promise<WatchedOpening[]> {
+    const rows: WatchedRow[] = await tx.query(
+      `SELECT ${watchedColumns} FROM opened_record
+       WHERE ($1 = 'all' OR (looked_at IS NULL AND NOT ${lookedBy('$5::text')}))
          AND ($2::timestamptz IS NULL OR (opened_at, id) < ($2::timestamptz, $3::uuid))
          AND ${watchedBy('$5::text')}
        ORDER BY opened_at DESC, id DESC LIMIT $4`,
       [only, after?.openedAt ?? null, after?.id ?? null, limit + 1, organisation],
     );
+    return rows.map(watched);
   }
 
-  /** Keeps what the privacy officer made of it; false where somebody has looked at it already. */
-  async lookAt(
-    tx: EntityManager,
-    id: string,
-    look: { by: string; at: Date; outcome: OpeningOutcome; note: string | null },
-  ): Promise<boolean> {
-    const [rows] = await tx.query<[unknown[], number]>(
-      `UPDATE opened_record SET looked_at_by = $2, looked_at = $3, outcome = $4, outcome_note = $5
-       WHERE id = $1 AND looked_at IS NULL RETURNING id`,
-      [id, look.by, look.at, look.outcome, look.note],
+  /** Keeps what an organisation's privacy officer made of it; false where one of theirs has looked at it already. */
+  async lookAt(tx: EntityManager, id: string, look: OpeningLook): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `INSERT INTO opened_record_look (opened_record_id, organisation, looked_at_by, looked_at, outcome, outcome_note)
+       SELECT id, $2, $3, $4, $5, $6 FROM opened_record WHERE id = $1 AND looked_at IS NULL
+       ON CONFLICT ON CONSTRAINT opened_record_look_pk DO NOTHING RETURNING organisation`,
+      [id, look.organisation, look.by, look.at, look.outcome, look.note],
     );
     return rows.length > 0;
   }
@@ -135,3 +147,13 @@ export class OpenedRecordRepository {
     return row?.tries ?? 1;
   }
 }
+
+/** Instants inside JSON are text. */
+interface WatchedRow extends Omit<WatchedOpening, 'looks'> {
+  looks: readonly (Omit<OpeningLook, 'at'> & { at: string })[];
+}
+
+const watched = (row: WatchedRow): WatchedOpening => ({
+  ...row,
+  looks: row.looks.map((look) => ({ ...look, at: new Date(look.at) })),
+});

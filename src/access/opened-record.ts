@@ -49,6 +49,23 @@ export interface OpenedRecord {
   outcomeNote: string | null;
 }
 
+/** What one organisation's privacy officer made of it. */
+export interface OpeningLook {
+  organisation: string;
+  by: string;
+  at: Date;
+  outcome: OpeningOutcome;
+  note: string | null;
+}
+
+/** An opening as privacy officers read it. Its own look is of a time when one look closed it for every organisation. */
+export interface WatchedOpening extends OpenedRecord {
+  /** Oldest first. */
+  looks: readonly OpeningLook[];
+  /** Organisations that it concerns and that have not looked: of whoever opened it, and of the child's lists. */
+  waitsFor: readonly string[];
+}
+
 export type NewOpening = Omit<OpenedRecord, 'id' | 'lookedAtBy' | 'lookedAt' | 'outcome' | 'outcomeNote'>;
 
 /** An entry of an opened child on some list that the viewer may see. */

@@ -31,7 +31,7 @@ export class OpenedRecordsPages {
       throw new Invalid([{ at: 'after', message: 'not a cursor this service has given out' }]);
     const show = query.show ?? 'not_looked_at';
     const page = await this.records.page(visit, show, after, A_PAGE);
-    return openedRecordsView(page, show, this.organisations.named);
+    return openedRecordsView(page, show, this.organisations.named, visit.viewer.organisation);
   }
 
   @Post(':id/look')

@@ -1,18 +1,38 @@
 import type { Naming } from '../kernel/naming.js';
 import { moment } from '../kernel/plain-words.js';
 import { roleTitles } from '../kernel/role.js';
-import { type OpenedRecord, openingReasons } from './opened-record.js';
+import { type OpenedRecord, type OpeningLook, openingReasons, type WatchedOpening } from './opened-record.js';
 
 const KINDS: Readonly<Record<OpenedRecord['kind'], string>> = {
   out_of_scope: 'A record on none of their lists',
   restricted_details: 'Address, contact, school and GP of a restricted record',
 };
 
-/** The page of opened records, in words. */
+type Look = Omit<OpeningLook, 'organisation'> & { organisation: string | null };
+
+/** That of the time when one look closed it for all says not whose it was. */
+function looksOf({ looks, lookedAt, lookedAtBy, outcome, outcomeNote }: WatchedOpening): Look[] {
+  const before: Look[] =
+    lookedAt === null || outcome === null
+      ? []
+      : [{ organisation: null, by: lookedAtBy ?? '', at: lookedAt, outcome, note: outcomeNote }];
+  return [...before, ...looks];
+}
+
+const lookInWords =
+  (named: Naming) =>
+  ({ organisation, by, at, outcome, note }: Look): string => {
+    const what = outcome === 'appropriate' ? 'Appropriate' : 'Not appropriate';
+    const who = organisation === null ? by : `${by} of ${named(organisation)}`;
+    return `${what}, said ${who} on ${moment(at)}${note === null ? '' : `: ${note}`}`;
+  };
+
+/** The page of opened records, in words. `own`: the reader's organisation. */
 export function openedRecordsView(
-  page: { items: readonly (OpenedRecord & { childName: string })[]; next: string | null },
+  page: { items: readonly (WatchedOpening & { childName: string })[]; next: string | null },
   show: 'all' | 'not_looked_at',
   named: Naming,
+  own: string,
 ): object {
   return {
     show,
@@ -28,10 +48,9 @@ export function openedRecordsView(
       what: KINDS[opening.kind],
       when: `${moment(opening.openedAt)} to ${moment(opening.endsAt)}`,
       reason: `${openingReasons[opening.reasonCode]}: ${opening.reason}`,
-      looked:
-        opening.lookedAt === null
-          ? ''
-          : `${opening.outcome === 'appropriate' ? 'Appropriate' : 'Not appropriate'}, said ${opening.lookedAtBy ?? ''} on ${moment(opening.lookedAt)}${opening.outcomeNote === null ? '' : `: ${opening.outcomeNote}`}`,
+      looked: looksOf(opening).map(lookInWords(named)),
+      mayLook: opening.waitsFor.includes(own),
+      waitsFor: opening.waitsFor.filter((one) => one !== own).map(named),
     })),
     nextHref:
       page.next === null

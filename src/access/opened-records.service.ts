@@ -10,12 +10,12 @@ import { Trail } from '../platform/audit/trail.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import { TaskService } from '../tasks/task.service.js';
 import { type OpenedPlace, writeOpenedCursor } from './opened-page.js';
-import type { OpenedRecord, OpeningOutcome } from './opened-record.js';
+import type { OpeningOutcome, WatchedOpening } from './opened-record.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { openedKey, RECORD_OPENED } from './opening-tasks.js';
 
 export interface OpenedPage {
-  items: readonly (OpenedRecord & { childName: string })[];
+  items: readonly (WatchedOpening & { childName: string })[];
   next: string | null;
 }
 
@@ -72,12 +72,15 @@ export class OpenedRecordsService {
     });
   }
 
-  /** Keeps the outcome and finishes the task. Throws NotFound, Invalid (no note), Conflict (looked at, or one's own). */
+  /**
+   * Keeps what the officer's organisation makes of it; the last of those whom it concerns finishes the task. Throws
+   * NotFound, Invalid (no note), Conflict (their organisation has looked, or it is one's own).
+   */
   async lookAt(
     visit: Visit,
     id: string,
     said: { outcome: OpeningOutcome; note: string | null },
-  ): Promise<OpenedRecord> {
+  ): Promise<WatchedOpening> {
     const note = said.note?.trim() || null;
     if (said.outcome === 'not_appropriate' && note === null)
       throw new Invalid([{ at: 'note', message: 'Say why it was not appropriate, and what is being done' }]);
@@ -87,9 +90,10 @@ export class OpenedRecordsService {
       if (!record) throw new NotFound('There is no such opened record.');
       if (record.viewerId === visit.viewer.id)
         throw new Conflict('You opened this yourself: another privacy officer must look at it.');
-      const look = { by: visit.viewer.name, at: this.clock.now(), outcome: said.outcome, note };
+      const { organisation } = visit.viewer;
+      const look = { organisation, by: visit.viewer.name, at: this.clock.now(), outcome: said.outcome, note };
       if (!(await this.opened.lookAt(tx, id, look)))
-        throw new Conflict('Somebody has looked at this already.');
+        throw new Conflict('Somebody of your organisation has looked at this already.');
       await this.trail.record(tx, actor, [
         {
           action: 'opened_record.looked_at',
@@ -99,8 +103,15 @@ export class OpenedRecordsService {
           detail: { outcome: said.outcome },
         },
       ]);
-      await this.tasks.complete(tx, actor, openedKey(id), note ?? 'Appropriate');
-      return { ...record, lookedAtBy: look.by, lookedAt: look.at, outcome: look.outcome, outcomeNote: note };
+      const waitsFor = record.waitsFor.filter((one) => one !== organisation);
+      if (waitsFor.length === 0)
+        await this.tasks.complete(
+          tx,
+          actor,
+          openedKey(id),
+          note ?? 'Looked at by every organisation concerned',
+        );
+      return { ...record, looks: [...record.looks, look], waitsFor };
     });
   }
 }

@@ -10,6 +10,7 @@ const APPEND_ONLY = [
   'confirmation',
   'decision',
   'flag_move',
+  'opened_record_look',
   'sharing_agreement',
   'sharing_approval',
   'sharing_withdrawal',

@@ -172,7 +172,15 @@ describe('the page of opened records', () => {
     expect((await look({ outcome: 'appropriate' })).status).toBe(409);
     expect((await officer.get('/opened-records')).text).not.toContain('Dr Glass');
     expect((await officer.get('/opened-records?show=all')).text).toContain(
-      'Not appropriate, said Pat Privacy on 24 November 2026',
+      'Not appropriate, said Pat Privacy of Livewell Southwest on 24 November 2026',
+    );
+    // The opener's own people do not close it for those on whose list the child is.
+    const listed = await booted.as({ role: 'privacy_officer', organisation: 'RK9' });
+    const theirs = (await listed.get('/opened-records')).text;
+    expect(theirs).toContain(`/opened-records/${id}/look`);
+    expect(theirs).toContain('said Pat Privacy of Livewell Southwest');
+    expect((await officer.get('/opened-records?show=all')).text).toContain(
+      'Still to be looked at by University Hospitals Plymouth',
     );
   });
 

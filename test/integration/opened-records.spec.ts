@@ -238,19 +238,27 @@ describe('the privacy officer', () => {
     return answer.record;
   };
 
-  it('says once what they make of an opening, and its task is done', async () => {
+  it('of each organisation concerned says once what they make of an opening; the last one’s look finishes its task', async () => {
     const record = await opening();
     await reviewed.lookAt(officer(), record.id, { outcome: 'appropriate', note: null });
     await expect(
       reviewed.lookAt(officer(), record.id, { outcome: 'appropriate', note: null }),
-    ).rejects.toThrow('Somebody has looked at this already.');
-    expect((await openTasks('record_opened')).map((task: { key: string }) => task.key)).not.toContain(
-      `record_opened:${record.id}`,
-    );
+    ).rejects.toThrow('Somebody of your organisation has looked at this already.');
+    const keys = async (): Promise<string[]> =>
+      (await openTasks('record_opened')).map((task: { key: string }) => task.key);
+    expect(await keys()).toContain(`record_opened:${record.id}`);
+    const listed = visitOf({ role: 'privacy_officer', name: 'Rhys Officer', organisation: 'RK9' });
+    const waiting = await reviewed.page(listed, 'not_looked_at', null, 1000);
+    expect(waiting.items.find(({ id }) => id === record.id)?.waitsFor).toEqual(['RK9']);
+    await reviewed.lookAt(listed, record.id, { outcome: 'not_appropriate', note: 'We were not asked' });
+    expect(await keys()).not.toContain(`record_opened:${record.id}`);
     const { items } = await reviewed.page(officer(), 'all', null, 100);
     expect(items.find((item) => item.id === record.id)).toMatchObject({
-      outcome: 'appropriate',
-      lookedAtBy: 'Priya Officer',
+      looks: [
+        { organisation: 'NR5', by: 'Priya Officer', outcome: 'appropriate', note: null },
+        { organisation: 'RK9', by: 'Rhys Officer', outcome: 'not_appropriate', note: 'We were not asked' },
+      ],
+      waitsFor: [],
       childName: 'Kit Rowe',
     });
   });
@@ -295,6 +303,12 @@ describe('the privacy officer', () => {
 });
 
 describe('an opened record', () => {
+  const reviewedOnce = (id: string) =>
+    reviewed.lookAt(visitOf({ role: 'privacy_officer', name: 'Priya Officer', organisation: 'NR5' }), id, {
+      outcome: 'not_appropriate',
+      note: 'No need',
+    });
+
   it('cannot be altered or taken away by the service, and its look is final', async () => {
     const answer = await records.open(visitOf(), asks());
     if (answer.is !== 'opened') throw new Error(answer.is);
@@ -304,6 +318,12 @@ describe('an opened record', () => {
       `UPDATE opened_record SET ends_at = ends_at + interval '1 day' WHERE id = '${id}'`,
       `DELETE FROM opened_record WHERE id = '${id}'`,
       'TRUNCATE opened_record',
+    ])
+      await expect(service.query(sql)).rejects.toThrow(/permission denied/);
+    await reviewedOnce(id);
+    for (const sql of [
+      `UPDATE opened_record_look SET outcome = 'appropriate' WHERE opened_record_id = '${id}'`,
+      `DELETE FROM opened_record_look WHERE opened_record_id = '${id}'`,
     ])
       await expect(service.query(sql)).rejects.toThrow(/permission denied/);
     const look = `UPDATE opened_record SET looked_at = now(), looked_at_by = 'x', outcome = 'appropriate' WHERE id = '${id}'`;
