@@ -71,6 +71,7 @@ function readExpected(shape: Shape, value: unknown, at: string): ExpectedOfTool 
     'choose',
     'ask',
     'gap',
+    'act_today',
   ] as const);
   const total = expected['total'];
   if (total !== undefined && !Number.isSafeInteger(total))

@@ -10,6 +10,28 @@ import { toolDifferencesFromEngine } from './tool-licence.js';
 const answer = (facts: Record<string, FactValue>) => askTool(smallTool(), facts);
 const bandsOf = (facts: Record<string, FactValue>) => answer(facts).allowed.map(({ band }) => band);
 
+/** The small tool, with an emergency to which it gives no level. */
+const withEmergency = () =>
+  smallTool({
+    rules: [
+      ...smallTool().rules,
+      {
+        id: 'emergency',
+        title: 'Emergency',
+        source: 'Table 1',
+        conditions: { all: [{ fact: 'acute', operator: 'equal', value: 'yes' }] },
+        event: {
+          type: 'route',
+          params: {
+            to: 'act_today',
+            whatToDo: 'Ring now.',
+            reason: { clinician: 'An emergency.', family: null },
+          },
+        },
+      },
+    ],
+  });
+
 describe('a published tool', () => {
   it('is read as it is, and is no set that decides the queue', () => {
     const { verificationOnly, waitTables, ...written } = smallTool();
@@ -79,6 +101,33 @@ describe('a published tool', () => {
     expect(askTool(set, {}, plainDate('2026-01-31')).inForce).toBe(true);
     expect(askTool(set, {}, plainDate('2026-02-01')).inForce).toBe(false);
     expect(askTool(set, {}).inForce).toBeNull();
+  });
+
+  it('gives no band in an emergency, nor the word of one, and asks nothing more', () => {
+    const told = askTool(withEmergency(), { rating: 3, acute: 'yes' });
+    expect(told).toMatchObject({
+      result: 'act_today',
+      actToday: true,
+      whatToDo: ['Ring now.'],
+      ...{ band: null, couldBe: null, clinicianMustChoose: false, allowed: [], gaps: [], asks: [] },
+    });
+    expect(told.reasons.map(({ rule }) => rule)).toEqual(['emergency']);
+    expect(askTool(withEmergency(), { rating: 1, acute: 'yes' })).toMatchObject({
+      result: 'act_today',
+      gaps: [],
+    });
+  });
+
+  it('asks while an emergency is possible, however settled the band or the gap is', () => {
+    for (const rating of [1, 3, 4]) {
+      const open = askTool(withEmergency(), { rating, harm: 'none' });
+      expect(open).toMatchObject({ result: 'ask', actToday: false });
+      expect(open.asks.map(({ fact }) => fact)).toContain('acute');
+    }
+    expect(askTool(withEmergency(), { rating: 4, acute: 'no' })).toMatchObject({
+      result: 'band',
+      band: 'p1',
+    });
   });
 
   it('stays sound beyond 4,096 cases, and says it is not exact', () => {

@@ -18,12 +18,13 @@ export interface ToolDecision {
   inForce: boolean | null;
   /**
    * band: one band. choose: the tool allows several, a clinician must choose. ask: unknown facts leave several outcomes.
-   * gap: the published tool says nothing, or contradicts itself; never a guess.
+   * gap: the published tool says nothing, or contradicts itself; never a guess. act_today: an emergency, to which it gives
+   * no band; while one is only possible, ask.
    */
-  result: 'band' | 'choose' | 'ask' | 'gap';
-  /** What is certain: this band or a more urgent one. Null where it may be a gap. */
+  result: 'band' | 'choose' | 'ask' | 'gap' | 'act_today';
+  /** What is certain: this band or a more urgent one. Null where it may be a gap, and in an emergency. */
   band: string | null;
-  /** The most urgent band still possible; null where only a gap is. */
+  /** The most urgent band still possible; null where only a gap is, and in an emergency. */
   couldBe: string | null;
   clinicianMustChoose: boolean;
   /** Most urgent first. */
@@ -73,6 +74,31 @@ export interface ToolReason {
 
 /** What the tool answers to what is said. Pure; `said` must have passed `faultsInAnswers`. */
 export function askTool(set: ToolSet, said: ToolAnswers, on: PlainDate | null = null): ToolDecision {
+  const answer = answerBesideRoutes(set, said, on);
+  return answer.actToday ? inEmergency(answer) : answer;
+}
+
+/** A band beside an emergency would be read as permission to wait: no trace of one is left in the answer. */
+function inEmergency(answer: ToolDecision): ToolDecision {
+  return {
+    ...answer,
+    result: 'act_today',
+    band: null,
+    couldBe: null,
+    clinicianMustChoose: false,
+    allowed: [],
+    gaps: [],
+    reasons: answer.reasons.filter(({ does }) => does === 'route'),
+    asks: [],
+  };
+}
+
+/** The same, with the band that the other rules give beside an emergency: to compare the tool rule by rule. */
+export function answerBesideRoutes(
+  set: ToolSet,
+  said: ToolAnswers,
+  on: PlainDate | null = null,
+): ToolDecision {
   const ruleSet = compile(set);
   const plan = planFor(ruleSet, TOOL_PLAN);
   const own = masksOf(ruleSet, said);
@@ -88,6 +114,7 @@ export function askTool(set: ToolSet, said: ToolAnswers, on: PlainDate | null = 
   const routes = holding.flatMap(({ rule: { event } }) =>
     event.type === 'route' ? [event.params.whatToDo] : [],
   );
+  const mayBeEmergency = open.some(({ rule }) => rule.event.type === 'route');
   const mustChoose = found.choice === 'always';
   const settled = (reached & (reached - 1)) === 0;
   const unknown = new Set(open.filter(matters).flatMap((rule) => unknownIn(rule, ruleSet, own)));
@@ -96,7 +123,7 @@ export function askTool(set: ToolSet, said: ToolAnswers, on: PlainDate | null = 
     verificationOnly: set.verificationOnly,
     on,
     inForce: on && set.effectiveFrom <= on && (set.effectiveTo === null || on <= set.effectiveTo),
-    result: inBands === 0 ? 'gap' : mustChoose ? 'choose' : settled ? 'band' : 'ask',
+    result: mayBeEmergency ? 'ask' : inBands === 0 ? 'gap' : mustChoose ? 'choose' : settled ? 'band' : 'ask',
     band: ruleSet.bands[lastRank(reached)]?.id ?? null,
     couldBe: ruleSet.bands[firstRank(reached)]?.id ?? null,
     clinicianMustChoose: mustChoose,

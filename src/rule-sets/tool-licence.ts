@@ -2,7 +2,7 @@ import { valuesIn } from './cells.js';
 import { compile, planFor, type CompiledRuleSet } from './compile.js';
 import { fills, pick } from './fill.js';
 import { runEngine } from './engine.js';
-import { askTool, type ToolDecision } from './tool-decision.js';
+import { answerBesideRoutes, type ToolDecision } from './tool-decision.js';
 import type { ToolAnswers } from './tool-facts.js';
 import type { ToolCase } from './tool-case.js';
 import { TOOL_PLAN, type ToolSet } from './tool-set.js';
@@ -19,7 +19,7 @@ export async function toolDifferencesFromEngine(
   const ruleSet = compile(set);
   const differences: string[] = [];
   for (const [i, worked] of cases.entries()) {
-    const before = askTool(set, worked.facts);
+    const before = answerBesideRoutes(set, worked.facts);
     for (const fill of fillings === 'every' ? fills : fills.slice(i % fills.length, (i % fills.length) + 1)) {
       const complete = completed(ruleSet, worked.facts, fill);
       const difference = await compareComplete(set, complete, before);
@@ -48,7 +48,7 @@ async function compareComplete(
   facts: ToolAnswers,
   before: ToolDecision,
 ): Promise<string | undefined> {
-  const ours = askTool(set, facts);
+  const ours = answerBesideRoutes(set, facts);
   const theirs = await runEngine(set, TOOL_PLAN, facts);
   const allowed = ours.allowed.map(({ band }) => band);
   const ids = new Set(theirs.rules);
