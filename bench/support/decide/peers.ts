@@ -33,33 +33,25 @@ export function jsonLogicEngine(set: RuleSet): Totals {
 }
 
 interface Zen {
-  ZenEngine: new () => {
-    createDecision(content: object): {
-      evaluate(context: object): Promise<{ result: { totals: { points: number }[][] } }>;
-    };
-  };
+  evaluateExpressionSync(expression: string, context: object): number[];
 }
-const [AT_ONCE, A_CALL] = [4, 500];
+const A_CALL = 500;
 
 /**
- * @gorules/zen-engine at its best of those tried (several calls at once, each of many children): one decision table in
- * loop mode. Its package holds a native binary for each system; where there is none this throws, saying so.
+ * @gorules/zen-engine at the best of what was tried: one expression over many children a call, three times as fast here
+ * as a decision table or an expression node in loop mode. Its package holds a native binary for each system; where there
+ * is none this throws, saying so.
  */
 export function zenEngine(set: RuleSet): Totals {
-  const { ZenEngine } = createRequire(import.meta.url)('@gorules/zen-engine') as Zen;
-  const decision = new ZenEngine().createDecision(tableOf(set));
-  return async (children) => {
+  const zen = createRequire(import.meta.url)('@gorules/zen-engine') as Zen;
+  const added = set.rules.map((rule) => `(${zenOf(rule.conditions)} ? ${pointsOf(rule)} : 0)`);
+  const expression = `map(children, ${added.join(' + ')})`;
+  return (children) => {
     const totals: number[] = [];
-    const chunks: Known[][] = [];
     for (let from = 0; from < children.length; from += A_CALL)
-      chunks.push(children.slice(from, from + A_CALL));
-    for (let from = 0; from < chunks.length; from += AT_ONCE) {
-      const answers = await Promise.all(
-        chunks.slice(from, from + AT_ONCE).map((rows) => decision.evaluate({ rows })),
+      totals.push(
+        ...zen.evaluateExpressionSync(expression, { children: children.slice(from, from + A_CALL) }),
       );
-      for (const { result } of answers)
-        for (const hits of result.totals) totals.push(hits.reduce((total, { points }) => total + points, 0));
-    }
     return totals;
   };
 }
@@ -90,50 +82,19 @@ function logicOf(condition: Condition): object {
   }
 }
 
-function tableOf(set: RuleSet): object {
-  const table = {
-    ...{
-      hitPolicy: 'collect',
-      passThrough: false,
-      inputField: 'rows',
-      outputPath: 'totals',
-      executionMode: 'loop',
-    },
-    inputs: [{ id: 'when', name: 'when' }],
-    outputs: [{ id: 'then', name: 'then', field: 'points' }],
-    rules: set.rules.map((rule) => ({
-      _id: rule.id,
-      when: zenOf(rule.conditions),
-      then: String(pointsOf(rule)),
-    })),
-  };
-  const node = (id: string, type: string, content: object): object => ({ id, name: id, type, content });
-  return {
-    nodes: [
-      node('in', 'inputNode', {}),
-      node('table', 'decisionTableNode', table),
-      node('out', 'outputNode', {}),
-    ],
-    edges: [
-      { id: 'to', type: 'edge', sourceId: 'in', targetId: 'table' },
-      { id: 'from', type: 'edge', sourceId: 'table', targetId: 'out' },
-    ],
-  };
-}
-
 function zenOf(condition: Condition): string {
   if ('all' in condition) return `(${condition.all.map(zenOf).join(' and ')})`;
   if ('any' in condition) return `(${condition.any.map(zenOf).join(' or ')})`;
   const value = JSON.stringify(condition.value);
   switch (condition.operator) {
     case 'equal':
-      return `${condition.fact} == ${value}`;
+      return `#.${condition.fact} == ${value}`;
     case 'in':
-      return `${condition.fact} in ${value}`;
+      return `#.${condition.fact} in ${value}`;
     case 'lessThan':
-      return `${condition.fact} < ${value}`;
+      return `#.${condition.fact} < ${value}`;
     case 'greaterThanInclusive':
-      return `${condition.fact} >= ${value}`;
+      return `#.${condition.fact} >= ${value}`;
     case 'notEqual':
     case 'notIn':
     case 'lessThanInclusive':
