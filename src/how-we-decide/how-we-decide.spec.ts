@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { bandRule, smallSet } from '../../test/support/rule-sets.js';
+import { factDefinition } from '../facts/vocabulary.js';
 import { plainDate } from '../kernel/plain-date.js';
 import { parseRuleSet } from '../rule-sets/parse-rule-set.js';
-import type { Rule, RuleSet } from '../rule-sets/rule-set.js';
+import type { MustKnow, Rule, RuleSet } from '../rule-sets/rule-set.js';
 import { readRules, rulesDirectory } from '../rule-sets/rules.reader.js';
+import { whomWeAsk } from './family-words.js';
 import { howWeDecide } from './how-we-decide.js';
 import { neverLookedAt } from './never-looked-at.js';
 import { changedForFamilies } from './version-log.js';
@@ -46,22 +48,36 @@ describe('how we decide', () => {
     ).toBe(false);
   });
 
-  it('names what parents and schools are asked, and not what a team is asked about safety', () => {
-    const { asks, asksMore } = howWeDecide(
-      [
-        set({
-          mustKnow: {
-            slt: [
-              { fact: 'getting_worse', askOf: 'parent', withinDays: 14 },
-              { fact: 'self_harm', askOf: 'clinician', withinDays: 14, safety: true },
-            ],
-          },
-        }),
-      ],
-      true,
-    );
-    expect(asks).toEqual([{ of: 'parents and carers', about: ['if things have got worse'] }]);
-    expect(asksMore).toBe(true);
+  it('names what parents and schools are asked, and not what anybody else is asked about safety', () => {
+    const getsWorse: MustKnow = { fact: 'getting_worse', askOf: 'parent', withinDays: 14 };
+    for (const askOf of ['child', 'school', 'clinician', 'council'] as const)
+      for (const hidden of [
+        { fact: 'self_harm', askOf, withinDays: 14, safety: true },
+        { fact: 'feels_safe', askOf, withinDays: 14 },
+        { fact: 'suicidal_ideation', askOf, withinDays: 14 },
+        { fact: 'functional_impact', askOf, withinDays: 14, safety: true },
+      ]) {
+        const { asks, asksMore } = howWeDecide([set({ mustKnow: { slt: [getsWorse, hidden] } })], true);
+        expect(asks).toEqual([{ of: 'parents and carers', about: ['if things have got worse'] }]);
+        expect(asksMore).toBe(true);
+      }
+    expect(howWeDecide([set({ mustKnow: { slt: [getsWorse] } })], true).asksMore).toBe(false);
+  });
+
+  it('names of the shipped sets no question about safety that is not put to a parent', () => {
+    for (const one of shipped) {
+      const { asks, log } = howWeDecide([one, { ...one, mustKnow: {} }, one], true);
+      for (const { fact, askOf, safety } of Object.values(one.mustKnow).flat()) {
+        if (askOf === 'parent' || !safety) continue;
+        const words = factDefinition(fact)?.meaning.family ?? '';
+        expect([fact, words.length > 0]).toEqual([fact, true]);
+        expect([
+          fact,
+          asks.some(({ of, about }) => of !== 'parents and carers' && about.includes(words)),
+        ]).toEqual([fact, false]);
+        expect([fact, JSON.stringify(log).includes(`${whomWeAsk[askOf]} ${words}`)]).toEqual([fact, false]);
+      }
+    }
   });
 
   it('shows by an example of the list’s own order that the share of the safe wait decides', () => {

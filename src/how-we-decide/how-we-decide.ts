@@ -21,7 +21,7 @@ export interface HowWeDecide {
   /** Every rule says “at least”, so that none can lower. */
   onlyRaises: boolean;
   asks: readonly { of: string; about: readonly string[] }[];
-  /** The team is asked things that are not listed. */
+  /** Somebody is asked things that are not listed. */
   asksMore: boolean;
   protectedBands: readonly string[];
   example: OrderExample | null;
