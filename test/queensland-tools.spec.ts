@@ -194,9 +194,18 @@ describe('what a page leaves open', () => {
   it('keeps the two pages on lost academic ability apart', () => {
     const facts = { definite_loss_of_academic_ability: 'yes', cognitive_deterioration: 'yes' };
     expect(categories('queensland-learning-6-and-over@1.0.0', facts)).toEqual(['category_1 from 72 on']);
-    expect(categories('queensland-learning-6-and-over@1.1.0', { loss_of_academic_ability: 'yes' })).toEqual([
-      'category_2 from 72 on',
-    ]);
+    expect(categories('queensland-learning-6-and-over@1.1.0', { loss_of_academic_ability: 'yes' })).toEqual(
+      [],
+    );
+  });
+
+  it('gives no category while a more urgent one was not read', () => {
+    const lost = askTool(tool('queensland-learning-6-and-over@1.1.0'), {
+      age_months: 100,
+      loss_of_academic_ability: 'yes',
+    });
+    expect(lost).toMatchObject({ result: 'gap', band: null, couldBe: null, allowed: [] });
+    expect(lost.gaps).toMatchObject([{ id: 'category-2-at-least', certain: true }]);
   });
 
   it('says of a concern by number of words what the row of the age says, and nothing of other numbers', () => {
