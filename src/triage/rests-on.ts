@@ -40,7 +40,8 @@ function namedBehind(behind: Behind, facts: readonly Fact[]): string[] {
   return [...new Set(counted.map(named))].sort();
 }
 
-function named(fact: Fact): string {
+/** organisation/code, marked where a child said it in confidence. */
+export function named(fact: Fact): string {
   return `${fact.organisation}/${fact.code}${saidInConfidence(fact) ? IN_CONFIDENCE : ''}`;
 }
 

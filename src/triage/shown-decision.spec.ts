@@ -7,7 +7,7 @@ import { anyChild, shippedSet } from '../../test/support/arbitrary-children.js';
 import { decide } from './decide.js';
 import type { DecisionInput, Receipt } from './decision.js';
 import { codeRestsOn, restsOn } from './rests-on.js';
-import { shownReceipt, treatsOn } from './shown-decision.js';
+import { shownDecision, shownReceipt, treatsOn, WHAT_TO_DO_NOT_SHOWN } from './shown-decision.js';
 
 const shipped = shippedSet();
 const receiptFor = (input: Omit<DecisionInput, 'ruleSet'>): Receipt => ({
@@ -55,6 +55,20 @@ describe('a decision for a reader', () => {
         expect(decision).toEqual({ ...receipt.decision, partly: false });
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('of a set that is no longer here shows no reason, and not what to do, to whom what a child said is not for', () => {
+    fc.assert(
+      fc.property(someChild, (input) => {
+        const { decision } = receiptFor(input);
+        const inConfidence = input.facts.some(({ source }) => source === 'child');
+        const shown = shownDecision(decision, undefined, input.facts, { facts: ['*'], confidential: false });
+        if (!inConfidence) return expect(shown.whatToDo).toEqual(decision.whatToDo);
+        expect(shown.reasons).toEqual([]);
+        expect(shown.whatToDo).toEqual(decision.whatToDo.length > 0 ? [WHAT_TO_DO_NOT_SHOWN] : []);
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -4,7 +4,7 @@ import { factDefinition } from '../facts/vocabulary.js';
 import type { Scope } from '../kernel/viewer.js';
 import type { RuleSet } from '../rule-sets/rule-set.js';
 import type { Decision, Receipt, UsedFact } from './decision.js';
-import { codeRestsOn, restsOn, saidInConfidence } from './rests-on.js';
+import { codeRestsOn, named, restsOn, saidInConfidence } from './rests-on.js';
 
 /** A decision as one reader may see it. */
 export interface ShownDecision extends Decision {
@@ -75,7 +75,7 @@ export function shownDecision(
 ): ShownDecision {
   if (scope.confidential && facts.every((fact) => isShown(fact, scope)))
     return { ...decision, partly: false };
-  const all = set === undefined ? facts.map((fact) => `${fact.organisation}/${fact.code}`) : [];
+  const all = set === undefined ? facts.map(named) : [];
   const ruleShown = (ruleId: string): boolean => reasonShown(set ? restsOn(set, ruleId, facts) : all, scope);
   const codeShown = (code: string): boolean =>
     reasonShown(set ? codeRestsOn(set, code, facts) : all, scope) &&

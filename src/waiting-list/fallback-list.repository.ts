@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { StoredReceipt } from '../triage/receipt.js';
 import type { FallbackList } from './fallback-list.js';
 
 /** What the printed lists need beside the queue's own pages. Read in one transaction, so that all are of one moment. */
@@ -12,13 +13,13 @@ export class FallbackListRepository {
     );
   }
 
-  /** The rules' words for each decision that says act today, by decision. */
-  async whatToDo(tx: EntityManager, decisionIds: readonly string[]): Promise<Map<string, string[]>> {
+  /** Each decision as it is stored, by id. */
+  async receipts(tx: EntityManager, decisionIds: readonly string[]): Promise<Map<string, StoredReceipt>> {
     if (decisionIds.length === 0) return new Map();
-    const rows: { id: string; words: string[] | null }[] = await tx.query(
-      `SELECT id, receipt -> 'decision' -> 'whatToDo' AS words FROM decision WHERE id = ANY ($1::uuid[])`,
+    const rows: { id: string; receipt: StoredReceipt }[] = await tx.query(
+      `SELECT id, receipt FROM decision WHERE id = ANY ($1::uuid[])`,
       [decisionIds],
     );
-    return new Map(rows.map(({ id, words }) => [id, words ?? []]));
+    return new Map(rows.map(({ id, receipt }) => [id, receipt]));
   }
 }

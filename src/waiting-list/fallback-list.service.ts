@@ -11,8 +11,17 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { SealedFolder } from '../platform/files/sealed-folder.js';
 import { SigningKey } from '../platform/files/signing-key.js';
 import { sourceRoot, viewsOn } from '../platform/views/views.js';
+import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
+import { readReceipt } from '../triage/receipt.js';
 import type { Position } from './cursor.js';
-import { type FallbackList, fallbackHeading, fallbackRow, usableUntil, withParts } from './fallback-list.js';
+import {
+  type FallbackList,
+  fallbackHeading,
+  fallbackRow,
+  usableUntil,
+  withParts,
+  wordsForPaper,
+} from './fallback-list.js';
 import { FallbackListRepository } from './fallback-list.repository.js';
 import { type FallbackManifest, MANIFEST, SIGNATURE } from './fallback-manifest.js';
 import { listWarnings } from './list-warnings.js';
@@ -40,6 +49,7 @@ export class FallbackLists {
     private readonly queue: WaitingListService,
     private readonly repository: FallbackListRepository,
     private readonly trail: Trail,
+    private readonly ruleSets: RuleSetRegistry,
   ) {}
 
   /** Where the nightly lists lie, a folder a day. */
@@ -124,7 +134,7 @@ export class FallbackLists {
       const asked = { on: at.day, filter: {}, after };
       const { entries, next } = await this.queue.page(asked, PAGE, reader);
       const urgent = entries.filter(({ actToday }) => actToday).map(({ decisionId }) => decisionId);
-      const words = await this.repository.whatToDo(tx, urgent);
+      const words = await this.wordsForPaper(tx, urgent);
       const rows = entries.map((entry, index) =>
         fallbackRow(entry, place + index + 1, at.day, ladder, words.get(entry.decisionId) ?? []),
       );
@@ -136,6 +146,22 @@ export class FallbackLists {
       after = next;
     } while (after);
     yield this.views.render('waiting-list/views/fallback-foot.njk', { entries: grouped(place) });
+  }
+
+  /** By decision. One that is not there has no words. */
+  private async wordsForPaper(
+    tx: EntityManager,
+    decisionIds: readonly string[],
+  ): Promise<Map<string, readonly string[]>> {
+    const stored = await this.repository.receipts(tx, decisionIds);
+    return new Map(
+      [...stored].map(([id, receipt]) => {
+        const { ruleSetId, ruleSetVersion, ruleSetHash } = receipt.decision;
+        const ruleSet = this.ruleSets.find(ruleSetId, ruleSetVersion);
+        const same = ruleSet?.hash === ruleSetHash ? ruleSet.set : undefined;
+        return [id, wordsForPaper(readReceipt(receipt, ruleSet), same)];
+      }),
+    );
   }
 
   /** What must be known before relying on it, of this list and of none beside it. */

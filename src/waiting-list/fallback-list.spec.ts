@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { shippedSet } from '../../test/support/arbitrary-children.js';
+import type { Fact, FactSource } from '../facts/fact.js';
 import { plainDate } from '../kernel/plain-date.js';
+import { decide } from '../triage/decide.js';
+import type { DecisionInput, Receipt } from '../triage/decision.js';
 import { BandLadder } from './band-ladder.js';
-import { fallbackRow, NOT_ON_PAPER, usableUntil, withParts } from './fallback-list.js';
+import { fallbackRow, NOT_ON_PAPER, usableUntil, withParts, wordsForPaper } from './fallback-list.js';
 import { daysToRemove, type FallbackManifest, proofOf } from './fallback-manifest.js';
 import type { QueueEntry } from './queue-entry.js';
 import { dayStart } from './share.js';
@@ -41,6 +45,33 @@ const entry = (part: Partial<QueueEntry> = {}): QueueEntry => ({
 const row = (part: Partial<QueueEntry> = {}, whatToDo: readonly string[] = []) =>
   fallbackRow(entry(part), 1, on, new BandLadder([]), whatToDo);
 
+const shipped = shippedSet();
+/** What the shipped rules say of a child of thirteen of whom this was said: code, value, by whom. */
+const receiptOf = (said: readonly (readonly [string, string, FactSource])[]): Receipt => {
+  const waitingSince = plainDate('2026-10-01');
+  const facts = said.map(([code, value, source]): Fact => ({
+    id: code,
+    childId: 'c',
+    referralId: code === 'provider_priority' ? 'r' : null,
+    code,
+    value,
+    source,
+    organisation: 'NR5',
+    recordedOn: on,
+    withdrawnOn: null,
+  }));
+  const input: Omit<DecisionInput, 'ruleSet'> = {
+    referral: { id: 'r', service: 'mental_health', waitingSince },
+    child: { id: 'c', birthDate: plainDate('2013-05-14') },
+    lists: [{ referralId: 'r', service: 'mental_health', waitingSince, closedOn: null }],
+    facts,
+    standing: null,
+    confirmations: [],
+    on,
+  };
+  return { input, decision: decide({ ...input, ruleSet: shipped }, 'the only one') };
+};
+
 describe('a line of the printed list', () => {
   it('says who, where they stand, since when, and by when to look again', () => {
     expect(row()).toEqual({
@@ -77,12 +108,31 @@ describe('a line of the printed list', () => {
   });
 
   it.each([
-    ['rests on what a child said in confidence', ['NR5/feels_safe!', 'NR5/functional_impact']],
-    ['rests on nobody knows what', null],
-  ])('keeps the rule’s words off paper where it %s', (_what, topReasonFacts) => {
-    expect(row({ actToday: true, tier: 'act_today', topReasonFacts }, ['She said …']).whatToDo).toEqual([
-      NOT_ON_PAPER,
+    ['rests on what a child said in confidence', [['suicidal_ideation', 'current_with_plan', 'child']]],
+    [
+      'is one of two and the second rests on what a child said in confidence',
+      [
+        ['provider_priority', 'emergency', 'clinician'],
+        ['suicidal_ideation', 'current_with_plan', 'child'],
+      ],
+    ],
+  ] as const)('keeps the rule’s words off paper where it %s', (_what, said) => {
+    const receipt = receiptOf(said);
+    expect(receipt.decision.whatToDo).toHaveLength(said.length);
+    for (const set of [shipped.set, undefined]) {
+      const words = wordsForPaper(receipt, set);
+      expect(row({ actToday: true, tier: 'act_today' }, words).whatToDo).toEqual([NOT_ON_PAPER]);
+    }
+  });
+
+  it('prints the words of every rule where none rests on what a child said in confidence', () => {
+    const receipt = receiptOf([
+      ['provider_priority', 'emergency', 'clinician'],
+      ['suicidal_ideation', 'current_with_plan', 'clinician'],
     ]);
+    const words = wordsForPaper(receipt, shipped.set);
+    expect(words).toHaveLength(2);
+    expect(row({ actToday: true, tier: 'act_today' }, words).whatToDo).toEqual(receipt.decision.whatToDo);
   });
 
   it('says each part of the order once', () => {

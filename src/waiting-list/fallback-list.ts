@@ -3,6 +3,9 @@ import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { isServiceLineId, serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
 import { codeInWords, counted, dayInWords, percent } from '../kernel/plain-words.js';
+import type { RuleSet } from '../rule-sets/rule-set.js';
+import type { Receipt } from '../triage/decision.js';
+import { shownDecision, WHAT_TO_DO_NOT_SHOWN } from '../triage/shown-decision.js';
 import type { QueueEntry } from './queue-entry.js';
 import { queueItem } from './queue-item.js';
 
@@ -23,7 +26,7 @@ export interface FallbackHeading {
   keyFingerprint: string;
 }
 
-/** One line of a printed list. No place, contact, school or clinical reason: paper is lost more easily than a page. */
+/** One line of a printed list. No place, contact, school or clinical reason but what to do for act today: paper is lost more easily than a page. */
 export interface FallbackRow {
   place: number;
   /** Which part of the order it stands in. */
@@ -48,7 +51,7 @@ const PARTS = {
   by_share: 'Everybody else, by the share of the safe wait used',
 } as const;
 
-/** Printed in place of a rule's words where they rest on what a child said in confidence: paper is left lying about. */
+/** Printed in place of the rules' words where any rests on what a child said in confidence: paper is left lying about. */
 export const NOT_ON_PAPER =
   'The duty clinician acts today, and speaks with the child before anybody speaks with the family. Danger to life: 999. Mental-health crisis: NHS 111, option 2.';
 
@@ -72,7 +75,7 @@ export function fallbackHeading(
   };
 }
 
-/** `place`: 1 for the first on its list. `whatToDo`: the rules' words, of a child for whom somebody must act today. */
+/** `place`: 1 for the first on its list. `whatToDo`: the words that may be printed where somebody must act today; none: what may always be. */
 export function fallbackRow(
   entry: QueueEntry,
   place: number,
@@ -92,7 +95,7 @@ export function fallbackRow(
     bandBy: item.bandConfirmed ? 'confirmed' : 'proposed',
     waitingSince: dayInWords(item.waitingSince),
     share: `${percent(item.sharePercent)} of ${counted(item.safeWaitDays, 'day')}`,
-    whatToDo: item.actToday ? wordsForPaper(entry, whatToDo) : [],
+    whatToDo: item.actToday ? (whatToDo.length > 0 ? whatToDo : [NOT_ON_PAPER]) : [],
     review: dayInWords(item.reviewOn),
     reviewOverdue: item.reviewOverdue,
     appointment: item.appointmentOn === null ? '' : dayInWords(item.appointmentOn),
@@ -107,8 +110,11 @@ export function withParts(rows: readonly FallbackRow[], part: string): (Fallback
   }));
 }
 
-/** Not known what a reason rests on is the same as in confidence. */
-function wordsForPaper({ topReasonFacts }: QueueEntry, whatToDo: readonly string[]): readonly string[] {
-  const mayBePrinted = topReasonFacts !== null && topReasonFacts.every((fact) => !fact.endsWith('!'));
-  return mayBePrinted && whatToDo.length > 0 ? whatToDo : [NOT_ON_PAPER];
+/**
+ * The words of every route of a decision, or none: where one of them rests on what a child said in confidence, the others
+ * beside it would tell that something is left out. `set` undefined: nobody knows what a rule rests on.
+ */
+export function wordsForPaper({ input, decision }: Receipt, set: RuleSet | undefined): readonly string[] {
+  const shown = shownDecision(decision, set, input.facts, { facts: ['*'], confidential: false });
+  return shown.whatToDo.includes(WHAT_TO_DO_NOT_SHOWN) ? [] : shown.whatToDo;
 }
