@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { plainDate } from '../kernel/plain-date.js';
-import { familyDays, type Marks, newestDayShown, SOMEONE } from './family-copy.js';
+import { DAY_ALONE, familyDays, type Marks, newestDayShown, SOMEONE } from './family-copy.js';
 import type { TrailLine } from './trail-line.js';
 
 const CHILD = '00000000-0000-4000-8000-000000000001';
@@ -90,7 +90,7 @@ describe('the family’s copy', () => {
     ]);
   });
 
-  it('says of a safeguarded child once a day that somebody looked: no name, count, time or deed', () => {
+  it('says of a safeguarded child once a day that a person or a program saw them: no name, count, time or deed', () => {
     const lines = (['view', 'search', 'export', 'change'] as const).flatMap((act) => [
       line({ act }),
       line({ act, actorName: 'Ben', childId: null, childIds: [CHILD] }),
@@ -98,10 +98,32 @@ describe('the family’s copy', () => {
     expect(days([...lines, line({ actorKind: 'system' })], { daysAlone: true })).toEqual([
       {
         day: 'Monday 23 November 2026',
-        entries: [{ who: SOMEONE, what: 'looked at your child’s record', when: '' }],
+        entries: [{ who: DAY_ALONE.who, what: DAY_ALONE.what, when: '' }],
       },
     ]);
   });
+
+  it.each([
+    ['a person looked at the record', {}],
+    ['the child was one of a list', { action: 'queue.viewed', childId: null, childIds: [CHILD, OTHER] }],
+    [
+      'a search found the child',
+      { act: 'search', action: 'queue.searched', childId: null, childIds: [CHILD] },
+    ],
+    ['an auditor checked who looked', { action: 'audit.viewed', actorRole: 'auditor' }],
+    ['a program looked', { actorKind: 'system', actorRole: null }],
+  ] as readonly [string, Partial<TrailLine>][])(
+    'says a day alone in the same words, true of each, where %s',
+    (_what, part) => {
+      expect(days([line(part)], { daysAlone: true })[0]?.entries).toEqual([
+        {
+          who: 'Somebody, or a computer program,',
+          what: 'saw your child’s name or record',
+          when: '',
+        },
+      ]);
+    },
+  );
 
   it.each([
     'flag.raised',
@@ -280,8 +302,10 @@ describe('what a family must not learn', () => {
         ])
           expect(shown).not.toContain(secret);
         if (daysAlone) {
-          for (const secret of ['secretname', 'rk9', 'hospital', 'times', 'program'])
+          for (const secret of ['secretname', 'rk9', 'hospital', 'times'])
             expect(shown).not.toContain(secret);
+          for (const { entries } of days(lines, { daysAlone, familiar: new Set(['RK9', 'SECRETORG']) }))
+            expect(entries).toEqual([{ ...DAY_ALONE, when: '' }]);
           expect(shown).not.toMatch(/\d\d:\d\d/);
         }
       }),

@@ -7,7 +7,7 @@ import type { TrailLine } from './trail-line.js';
 /** Why names are left out of a child's page for the family. */
 export interface Marks {
   /**
-   * A day says that somebody looked, and nothing more. So it is in every copy that is given out without asking, and in
+   * A day says that the child was seen, by a person or a program, and nothing more. So it is in every copy that is given out without asking, and in
    * every copy of a child to whom somebody near may be the danger.
    */
   daysAlone: boolean;
@@ -27,9 +27,14 @@ export interface FamilyDay {
   entries: readonly { who: string; what: string; when: string }[];
 }
 
-/** Said wherever a name is left out, for whatever cause, so that the words betray none. */
+/** Said wherever a name is left out of a line among others with names, for whatever cause, so that the words betray none. */
 export const SOMEONE = 'Someone in the health and care team';
 const LOOKED = 'looked at your child’s record';
+/** True of every line: a day alone may hide a person or a program, and a look at the record or at a name in a list. */
+export const DAY_ALONE = {
+  who: 'Somebody, or a computer program,',
+  what: 'saw your child’s name or record',
+} as const;
 const PROGRAM = 'A computer program of the health and care team';
 
 /**
@@ -50,7 +55,7 @@ export function familyDays(
     const entries = days.get(day) ?? new Map<string, { who: string; what: string; at: Date[] }>();
     days.set(day, entries);
     const [who, what] = marks.daysAlone
-      ? [SOMEONE, LOOKED]
+      ? [DAY_ALONE.who, DAY_ALONE.what]
       : [whoInWords(line, marks, known), whatInWords(line, childId)];
     const entry = entries.get(`${who}\n${what}`) ?? { who, what, at: [] };
     entry.at.push(line.at);

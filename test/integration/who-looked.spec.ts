@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SOMEONE } from '../../src/who-looked/family-copy.js';
+import { DAY_ALONE, SOMEONE } from '../../src/who-looked/family-copy.js';
 import { type BootedApp, bootApp, type Browser } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { type FamilyRow, storeFact, storeFamily } from '../support/families.js';
@@ -141,7 +141,8 @@ describe('who looked at a child’s record, for the family', () => {
     await looked('clinician', '2026-11-09T09:50:00Z', { childId });
     for (const browser of [booted.http, officer]) {
       const page = await familyPage(childId, browser);
-      expect(page).toContain(`${SOMEONE} looked at your child’s record.`);
+      expect(page).toContain(`${DAY_ALONE.who} ${DAY_ALONE.what}.`);
+      expect(page).not.toContain('looked at your child’s record');
       const main = page.slice(page.indexOf('<main'));
       expect(main).not.toMatch(/Dr Lane|Livewell|09:50|restricted|protection|looked after/i);
     }
