@@ -160,6 +160,12 @@ describe('who looked at a child’s record, for the family', () => {
         }),
       );
     const before = await copies();
+    for (const words of [
+      'Only people who help your child, or who check that looking is fair, may look.',
+      'Some days or lines are left out of every page like this one.',
+    ])
+      expect(before[0]).toContain(words);
+    expect(before[0]).not.toMatch(/check on|leave out a name|safe/);
     expect(before[0]).toContain('Monday 9 November 2026');
     expect(new Set(before).size).toBe(1);
     await database.dataSource.query('UPDATE child SET restricted = true WHERE id = $1', [childId]);
