@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadAllRules, type ReadyTool } from '../src/rule-sets/load-rules.js';
 import { nameOf } from '../src/rule-sets/manifest.js';
+import { askQueueSet } from '../src/rule-sets/queue-answer.js';
 import { readRules, rulesDirectory } from '../src/rule-sets/rules.reader.js';
 import { askTool } from '../src/rule-sets/tool-decision.js';
 import type { ToolAnswers } from '../src/rule-sets/tool-facts.js';
@@ -223,4 +224,48 @@ describe('what a page leaves open', () => {
     expect(ends(words(40, 'limited'))).toEqual([20, 50, 31]);
     expect(ends(words(50, 'inconsistently'))).toEqual([0, 49, 50]);
   });
+});
+
+describe('the set for local sign-off', () => {
+  const queue = loaded.ok
+    ? loaded.value.sets.find(({ set }) => nameOf(set) === 'multi-need@1.0.0')
+    : undefined;
+  const narrower: [string, string, ToolAnswers, ToolAnswers][] = [
+    [
+      'few words between 18 and 30 months',
+      language,
+      { age_months: 24, words_said: 20, phrases: notCombining },
+      { age_months: 24, single_words: 20, combines_words: 'no' },
+    ],
+    [
+      'limited phrases at 3 years',
+      language,
+      { age_months: 40, words_said: 30, phrases: 'limited' },
+      { age_months: 40, single_words: 30, combines_words: 'yes' },
+    ],
+    [
+      'simple questions at 5 years',
+      language,
+      { age_months: 62, ...talks, cannot_answer_wh_questions: 'yes' },
+      {
+        age_months: 62,
+        single_words: 200,
+        combines_words: 'yes',
+        follows_instructions: 'unrelated_two_step',
+      },
+    ],
+    [
+      'a stammer of 5 months',
+      'queensland-fluency@1.0.0',
+      { fluency_difficulty: 'yes' },
+      { age_months: 62, stammer_months: 5 },
+    ],
+  ];
+  for (const [concern, page, asPublished, asOurs] of narrower)
+    it(`is narrower than the page at one point that rules/README.md names: ${concern}`, () => {
+      if (!queue) throw new Error('rules/ has no multi-need@1.0.0');
+      expect(askTool(tool(page), asPublished).band).toBe('category_2');
+      const ours = askQueueSet(queue.set, 'slt', asOurs);
+      expect([ours.band, ours.reasons]).toEqual(['routine', []]);
+    });
 });
