@@ -14,6 +14,11 @@ import { type OpenFormView, openFormView, openedView } from './open-record.prese
 import { OpenRecordService } from './open-record.service.js';
 import { OpenedListsService } from './opened-lists.service.js';
 
+const UNTIL_THEN = 'Ring the provider. In danger now: 999.';
+/** It must not say that there is none: whoever asks may be about to act for a child. */
+const NOT_OPENED =
+  'We could not open a record with this number and birth date. That does not mean that there is none. Check both, try a provider’s own number, or ring the provider. In danger now: 999.';
+
 /** The form by which one opens a record that is on none of one's lists, and the page that says it is open. */
 @ApiExcludeController()
 @Controller('open-a-record')
@@ -47,13 +52,12 @@ export class OpenRecordPages {
       return this.again(response, 429, given, [
         {
           at: 'nhsNumber',
-          message:
-            'You have tried too often. You can try again in an hour. The privacy officer has been told.',
+          message: `You have tried too often. You can try again in an hour. The privacy officer has been told. ${UNTIL_THEN}`,
         },
       ]);
     return this.again(response, 404, given, [
-      // The same whether there is no such child, the birth date is another's, or the number is not one child's alone.
-      { at: 'nhsNumber', message: 'There is no record with this number and this birth date' },
+      // The same whether there is no such child, the birth date is another's, or the number is unverified or two children's.
+      { at: 'nhsNumber', message: NOT_OPENED },
     ]);
   }
 

@@ -9,6 +9,8 @@ let booted: BootedApp;
 let officer: Browser;
 let childId: string;
 
+const NOT_OPENED =
+  'We could not open a record with this number and birth date. That does not mean that there is none. Check both, try a provider’s own number, or ring the provider. In danger now: 999.';
 const reason = 'She came to our drop-in today and is not well';
 const form = (part: Record<string, string> = {}) => ({
   nhsNumber: '999 000 0018',
@@ -101,7 +103,7 @@ describe('the page that opens a record', () => {
     expect((await later.get(`/children/${childId}/who-looked`)).status).toBe(404);
   });
 
-  it('answers a wrong birth date and a number of nobody with the same page', async () => {
+  it('answers a wrong birth date and a number of nobody with the same page, which does not say that there is no record', async () => {
     const clinician = await booted.as({ role: 'clinician', name: 'Dr Guess' });
     const same = (text: string): string =>
       text.replaceAll(/nonce="[^"]*"|value="[^"]*"|<p class="nhsuk-body-s.*<\/p>/g, '');
@@ -109,11 +111,11 @@ describe('the page that opens a record', () => {
     const nobody = await open(clinician, { nhsNumber: '9990000026' });
     expect([wrong.status, nobody.status]).toEqual([404, 404]);
     expect(same(wrong.text)).toBe(same(nobody.text));
-    expect(wrong.text).toContain('There is no record with this number and this birth date');
+    expect(wrong.text).toContain(NOT_OPENED);
     const local = { nhsNumber: '', provider: 'RK9', localIdentifier: 'not-a-number-of-anybody' };
     const unknown = await open(clinician, local);
     expect(unknown.status).toBe(404);
-    expect(unknown.text).toContain('There is no record with this number and this birth date');
+    expect(unknown.text).toContain(NOT_OPENED);
     expect(same(await open(clinician, { ...local, birthDay: '18' }).then(({ text }) => text))).toBe(
       same(unknown.text),
     );
@@ -147,6 +149,7 @@ describe('the page that opens a record', () => {
     const locked = await open(clinician);
     expect(locked.status).toBe(429);
     expect(locked.text).toContain('You have tried too often');
+    expect(locked.text).toContain('Ring the provider. In danger now: 999.');
     expect(JSON.stringify(locked.headers)).not.toContain('open-a-record/');
     expect((await officer.get('/tasks')).text).toContain('Somebody tried too often to open records');
   });
