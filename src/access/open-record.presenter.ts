@@ -76,6 +76,8 @@ export function openedView(
       href: `/referrals/${list.referralId}`,
       text: `The list of ${named(list.provider)}, as reported on ${dayInWords(list.reportedOn)}`,
     })),
+    // A coordinator may neither flag a child who is not theirs nor read a contact; a clinician reads the contact.
+    readOnly: record.viewerRole !== 'clinician',
     // Who looked is nothing that a coordinator reads (who-looked-policies.ts).
     whoLookedHref: record.viewerRole === 'clinician' ? `/children/${record.childId}/who-looked` : '',
   };

@@ -259,6 +259,9 @@ describe('a coordinator', () => {
     const page = await coordinator.get(answer.headers['location'] ?? '');
     expect(page.text).toContain('Nance');
     expect(page.text).not.toContain('who-looked');
+    expect(page.text).toContain(
+      'you cannot flag the child or read whom to ring. Ask the provider of the list',
+    );
     const seen = await coordinator.get(address);
     expect(seen.status).toBe(200);
     expect((await coordinator.get(`/children/${restricted}/contact`)).status).toBe(403);
