@@ -134,4 +134,13 @@ describe('a board in words', () => {
     expect(card?.age).toBe('1 year');
     expect(card?.warnings.map(({ text }) => text)).toEqual(['Died on 1 August 2025', 'Restricted']);
   });
+
+  it('says of what ACCESS declined all that is shown of the child for a while', () => {
+    const access = boards.find(({ board }) => board === 'access');
+    if (!access) throw new Error('no board for ACCESS');
+    const asked = { board: access, view: 'declined', after: null } as const;
+    expect(boardView(shown({ asked, boardAlone: true })).summary).toContain(
+      'with the child’s name, age and birth date, and whether the record is restricted or the child died. Nothing else',
+    );
+  });
 });

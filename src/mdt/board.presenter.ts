@@ -205,7 +205,7 @@ function flagCard(flag: FlagWithMoves, may: BoardShown['may'], refused: RefusedM
   };
 }
 
-const FOR_A_WHILE = ` Each is shown for ${DECLINED_SHOWN_DAYS} days after it was declined, and nothing else of the child.`;
+const FOR_A_WHILE = ` Each is shown for ${DECLINED_SHOWN_DAYS} days after it was declined, with the child’s name, age and birth date, and whether the record is restricted or the child died. Nothing else of the child is shown.`;
 
 const stateColours: Readonly<Record<FlagState, string>> = {
   suggested: 'nhsuk-tag--blue',
