@@ -77,6 +77,13 @@ describe('every published tool', () => {
     }
   });
 
+  it('asks for the age where nothing is known and its rules turn on it', () => {
+    const aged = tools.filter(({ set }) => JSON.stringify(set.rules).includes('"fact":"age_'));
+    expect(aged.length).toBeGreaterThan(0);
+    const silent = aged.filter(({ set }) => !askTool(set, {}).asks.some(({ fact }) => /^age_/.test(fact)));
+    expect(silent.map(({ set }) => nameOf(set))).toEqual([]);
+  });
+
   it('says where it comes from, that its words are ours and that nobody endorsed or signed it off', () => {
     for (const { set, published } of told) {
       expect(set.sources.map(({ where }) => where).join(' ')).toMatch(/https:\/\//);

@@ -103,6 +103,22 @@ describe('a published tool', () => {
     expect(askTool(set, {}).inForce).toBeNull();
   });
 
+  it('asks for the age and the days waited too, where a rule turns on them', () => {
+    const conditions: Group = {
+      all: [
+        { fact: 'age_months', operator: 'lessThan', value: 24 },
+        { fact: 'days_waited', operator: 'greaterThan', value: 7 },
+        { fact: 'acute', operator: 'equal', value: 'yes' },
+      ],
+    };
+    const set = smallTool({ rules: smallTool().rules.map((rule) => ({ ...rule, conditions })) });
+    expect(askTool(set, {}).asks.map(({ fact }) => fact)).toEqual(['age_months', 'days_waited', 'acute']);
+    expect(askTool(set, { days_waited: 8, acute: 'yes' }).asks).toEqual([
+      { fact: 'age_months', title: 'Age in completed months', meaning: 'How old the child is' },
+    ]);
+    expect(askTool(set, { age_months: 24 }).asks).toEqual([]);
+  });
+
   it('gives no band in an emergency, nor the word of one, and asks nothing more', () => {
     const told = askTool(withEmergency(), { rating: 3, acute: 'yes' });
     expect(told).toMatchObject({

@@ -6,7 +6,7 @@ import { severalIn } from './combinations.js';
 import { bounds, holds, totalBounds, totalRanks } from './evaluate.js';
 import { firstRank, lastRank } from './moves.js';
 import type { Answerer, RuleEvent } from './rule-set.js';
-import { masksOf, type ToolAnswers } from './tool-facts.js';
+import { askableOf, masksOf, type Askable, type ToolAnswers } from './tool-facts.js';
 import { TOOL_PLAN, type Gap, type ToolSet } from './tool-set.js';
 
 /** What a published tool answers. It places nobody: it is read beside the queue, never in it. */
@@ -40,8 +40,8 @@ export interface ToolDecision {
   possible: readonly (ToolReason & { unknown: readonly string[] })[];
   advice: readonly (ToolReason & { whatToDo: string | null })[];
   flags: readonly { rule: string; board: string; reason: string }[];
-  /** Unknown facts on which the outcome still turns, and questions of the rules. */
-  asks: readonly { fact: string; title: string; meaning: string }[];
+  /** Unknown facts on which the outcome still turns: the tool's own, and the age or the days waited. */
+  asks: readonly Askable[];
   questions: readonly { rule: string; question: string; of: Answerer; withinDays: number }[];
   facts: Readonly<Record<string, FactValue>>;
   /** False where there were too many unknowns to try them all: the outcomes are sound, some may not be reachable. */
@@ -150,9 +150,7 @@ export function answerBesideRoutes(
         ? [{ rule: id, board: event.params.board, reason: event.params.reason.clinician }]
         : [],
     ),
-    asks: set.facts
-      .filter(({ code }) => unknown.has(code))
-      .map(({ code, title, meaning }) => ({ fact: code, title, meaning })),
+    asks: askableOf(set).filter(({ fact }) => unknown.has(fact)),
     questions: holding.flatMap(({ rule: { id, event } }) =>
       event.type === 'ask'
         ? [

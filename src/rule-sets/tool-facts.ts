@@ -3,6 +3,7 @@ import type { Fault } from '../kernel/outcome.js';
 import { cellOf, type Cells } from './cells.js';
 import type { CompiledRuleSet } from './compile.js';
 import type { RuleFact } from './rule-fact.js';
+import { derivedFactWords } from './rule-fact-words.js';
 import { factsOfTool, type FindFact } from './set-facts.js';
 import { toolDerivedFacts, type AnySet, type ToolSet } from './tool-set.js';
 
@@ -19,6 +20,35 @@ export function codesOfTool(set: ToolSet): readonly string[] {
 function usedDerived(set: ToolSet): string[] {
   const text = JSON.stringify(set.rules);
   return toolDerivedFacts.filter((code) => text.includes(`"fact":"${code}"`));
+}
+
+/** A fact somebody can be asked for, in words. */
+export interface Askable {
+  fact: string;
+  title: string;
+  meaning: string;
+}
+
+const derivedMeaning: Readonly<Record<(typeof toolDerivedFacts)[number], string>> = {
+  age_years: 'How old the child is',
+  age_months: 'How old the child is',
+  school_phase: 'Which phase of school the child is in, by age',
+  days_waited: 'How long the child has waited, in days',
+};
+
+/** What a tool can ask for: the age first, where it looks at one, then its own facts as it lists them. */
+export function askableOf(set: ToolSet): readonly Askable[] {
+  const codes = codesOfTool(set);
+  return [
+    ...toolDerivedFacts
+      .filter((code) => codes.includes(code))
+      .map((code) => ({
+        fact: code,
+        title: derivedFactWords[code] ?? code,
+        meaning: derivedMeaning[code],
+      })),
+    ...set.facts.map(({ code, title, meaning }) => ({ fact: code, title, meaning })),
+  ];
 }
 
 /** Every fault in what was said to a tool: facts it does not have, values of another kind. Left out means unknown. */
