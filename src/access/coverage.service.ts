@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import { ALL } from '../kernel/viewer.js';
 import type { AccessMap, Given } from '../platform/auth/claims/access-map.js';
 import { ACCESS_MAP } from '../platform/auth/claims/configured-map.js';
+import { errorLine } from '../platform/logging/logger.js';
 import { Readiness } from '../platform/health/readiness.js';
 import { type Seat, uncovered, type Uncovered } from './coverage.js';
 import { uncoveredInWords } from './coverage-words.js';
@@ -45,7 +46,8 @@ export class CoverageService implements OnModuleInit {
           this.known = { until: now + KNOWN_FOR_MS, coverage };
           coverage.catch(() => (this.known = null));
         }
-        const found = await this.known.coverage;
+        // What cannot be read is the database's to report, under its own name.
+        const found = await this.known.coverage.catch(() => null);
         return {
           ok: true,
           ...(found ? { detail: { never: size(found.never), lately: size(found.lately) } } : {}),
@@ -71,7 +73,11 @@ export class CoverageService implements OnModuleInit {
 
   /** For the log at start: what can never be seen is a warning; what claims may yet bring is only said. */
   async say(): Promise<void> {
-    const found = await this.look();
+    const found = await this.look().catch((error: unknown) => {
+      const line = error instanceof Error ? errorLine(error) : {};
+      this.logger.error({ ...line, msg: 'whom the access map leaves out could not be read' });
+      return null;
+    });
     if (!found) return;
     const { never, lately } = found;
     const sure = uncoveredInWords(never);

@@ -1,40 +1,36 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { differencesFromEngine } from './licence.js';
-import { isInForce, loadAllRules, type ReadyRuleSet, type ReadyTool } from './load-rules.js';
+import { isInForce, loadRules, type ReadyRuleSet } from './load-rules.js';
 import { nameOf } from './manifest.js';
 import type { LoadedRuleSet } from './rule-set.js';
 import { readRules, rulesDirectory } from './rules.reader.js';
-import { toolDifferencesFromEngine } from './tool-licence.js';
 
 /** Where rule sets lie, for tests that bring their own. */
 export const RULES_DIRECTORY = Symbol('RulesDirectory');
 
 /**
  * Every rule set in `rules/`, read once. The application does not start where a set has a fault, is not what the manifest
- * says, or where its compiled form and json-rules-engine differ on a worked case.
+ * says, or where the compiled form of one that decides and json-rules-engine differ on a worked case (`rules check` asks
+ * the same of published tools).
  */
 @Injectable()
 export class RuleSetRegistry implements OnModuleInit {
+  /** Published tools are read and held to the manifest with them, and never kept: none of them is ever chosen. */
   private readonly sets: readonly ReadyRuleSet[];
-  /** Read and held to the same checks, and never chosen: `inForce`, `find` and `all` do not know them. */
-  private readonly tools: readonly ReadyTool[];
 
   constructor(@Optional() @Inject(RULES_DIRECTORY) directory: string = rulesDirectory()) {
     const { manifest, files } = readRules(directory);
-    const loaded = loadAllRules(manifest, files);
+    const loaded = loadRules(manifest, files);
     if (!loaded.ok)
       throw new Error(
         `the rules cannot be used:\n${loaded.faults.map(({ at, message }) => `  ${at}: ${message}`).join('\n')}`,
       );
-    this.sets = loaded.value.sets;
-    this.tools = loaded.value.tools;
+    this.sets = loaded.value;
   }
 
   async onModuleInit(): Promise<void> {
     for (const { set, cases } of this.sets) same(nameOf(set), await differencesFromEngine(set, cases, 'one'));
-    for (const { set, cases } of this.tools)
-      same(nameOf(set), await toolDifferencesFromEngine(set, cases, 'one'));
   }
 
   /**

@@ -33,6 +33,7 @@ const newDetail = `excluded.detail
   || jsonb_strip_nulls(jsonb_build_object('noteWhenAcknowledged', task.detail -> 'noteWhenAcknowledged'))`;
 /** An escalated task has left its owner on purpose, and stays where it was escalated to. */
 const newOwner = `(task.owner_role <> excluded.owner_role AND task.escalated_at IS NULL)`;
+const newFor = 'coalesce(excluded.for_organisations, task.for_organisations)';
 /** How many tasks of some kinds that the reader may see nobody has said they are dealing with. Those are few. */
 export const UNACKNOWLEDGED = `SELECT count(*)::int AS tasks FROM task
   WHERE kind = ANY($1::text[]) AND state IN ('open', 'escalated')`;
@@ -69,12 +70,12 @@ export class TaskRepository {
          AS n (kind, key, owner_role, child_id, referral_id, title, detail, due_at, for_organisations)
        ON CONFLICT (key) WHERE state <> 'done'
          DO UPDATE SET owner_role = CASE WHEN ${newOwner} THEN excluded.owner_role ELSE task.owner_role END, title = excluded.title, detail = ${newDetail},
-           due_at = least(task.due_at, excluded.due_at),
+           due_at = least(task.due_at, excluded.due_at), for_organisations = ${newFor},
            state = CASE WHEN ${newOwner} THEN 'open' ELSE task.state END,
            acknowledged_at = CASE WHEN ${newOwner} THEN NULL ELSE task.acknowledged_at END,
            acknowledged_by = CASE WHEN ${newOwner} THEN NULL ELSE task.acknowledged_by END
          WHERE ${newOwner} OR task.title <> excluded.title OR task.detail <> ${newDetail}
-           OR excluded.due_at < task.due_at OR (task.due_at IS NULL AND excluded.due_at IS NOT NULL)
+           OR task.for_organisations IS DISTINCT FROM ${newFor} OR excluded.due_at < task.due_at OR (task.due_at IS NULL AND excluded.due_at IS NOT NULL)
        ${moved}, xmax = 0 AS "isNew"`,
       [
         sorted.map((task) => task.kind),

@@ -54,7 +54,8 @@ export class WaitingListService {
 
   /** Where a reader's page is, one place more than `limit` where there are more. Before their transaction begins. */
   async places(asked: QueueAsked, limit: number, lists: ReadersLists): Promise<FoundPlace[]> {
-    return this.list.places({ ...asked, limit: limit + 1, within: lists });
+    const found = await this.list.places({ ...asked, limit: rounded(limit + 1), within: lists });
+    return found.slice(0, limit + 1);
   }
 
   /** The entries at those places that the reader may see, in order. */
@@ -81,6 +82,10 @@ export class WaitingListService {
     return new BandLadder(this.ruleSets.all());
   }
 }
+
+/** One text for many limits: what is asked with a limit of its own cannot be planned once (platform/database/prepared.ts). */
+const LIMITS = [26, 51, 101];
+const rounded = (limit: number): number => LIMITS.find((step) => step >= limit) ?? limit;
 
 function pageOf(found: QueueEntry[], asked: QueueAsked, limit: number): QueuePage {
   const entries = found.slice(0, limit);

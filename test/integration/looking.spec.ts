@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { DataSource, type DataSourceOptions, QueryFailedError } from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntityManager, QueryFailedError } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { entities } from '../../src/entities.js';
 import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
@@ -73,7 +73,45 @@ describe('a look', () => {
     await expect(
       looking.making(visitOf(), async () => Promise.resolve({ answer: 1, looked: [line, refused] }), made),
     ).rejects.toThrow(QueryFailedError);
+    expect(made).toHaveBeenCalledTimes(1);
     expect(await lines()).toBe(before);
+  });
+
+  it('answers nothing where the connection is lost before its line is kept, and the next look has another', async () => {
+    const before = await lines();
+    const read = async (tx: EntityManager): Promise<{ answer: number; looked: TrailEntry[] }> => {
+      const [row]: { pid: number }[] = await tx.query('SELECT pg_backend_pid() AS pid');
+      await database.dataSource.query('SELECT pg_terminate_backend($1)', [row?.pid]);
+      return { answer: 1, looked: [line] };
+    };
+    await expect(looking.making(visitOf(), read, () => 'a page')).rejects.toThrow();
+    expect(await lines()).toBe(before);
+    expect(await looking.at(visitOf(), async () => Promise.resolve({ answer: 'whole', looked: [] }))).toBe(
+      'whole',
+    );
+  });
+
+  it('answers nothing where it ended its own transaction: what it read after that was read by nobody’s scope', async () => {
+    const before = await lines();
+    const read = async (tx: EntityManager): Promise<{ answer: unknown; looked: TrailEntry[] }> => {
+      await tx.query('COMMIT');
+      return { answer: await tx.query(WHO), looked: [line] };
+    };
+    await expect(looking.at(visitOf(), read)).rejects.toThrow('ended its own transaction');
+    expect(await lines()).toBe(before);
+  });
+
+  it('and its line are one transaction', async () => {
+    const read = async (tx: EntityManager): Promise<{ answer: { id: string }[]; looked: TrailEntry[] }> => ({
+      answer: await tx.query('SELECT pg_current_xact_id()::text AS id'),
+      looked: [{ ...line, subjectId: 'one transaction' }],
+    });
+    const [of] = await looking.at(visitOf(), read);
+    expect(
+      await database.dataSource.query(
+        `SELECT xmin::text AS id FROM trail WHERE subject_id = 'one transaction'`,
+      ),
+    ).toEqual([of]);
   });
 
   it('answers nothing where the trail’s chain cannot be made longer at the commit', async () => {
@@ -92,8 +130,8 @@ describe('a look', () => {
 
   it('answers nothing where the viewer’s scope cannot be set, though the first question is on its way', async () => {
     const visit = visitOf({ providers: ['NR5\0'] });
-    const read = async (): Promise<{ answer: unknown; looked: [] }> => ({
-      answer: await service.query('SELECT 1'),
+    const read = async (tx: EntityManager): Promise<{ answer: unknown; looked: [] }> => ({
+      answer: await tx.query('SELECT 1'),
       looked: [],
     });
     await expect(looking.at(visit, read)).rejects.toThrow('invalid message format');
@@ -155,11 +193,13 @@ describe('a statement planned once', () => {
 
   it('fails as every query does, and past a hundred texts is planned each time', async () => {
     await expect(prepared(service, 'SELECT nothing', [])).rejects.toThrow(QueryFailedError);
+    const runner = service.createQueryRunner();
+    await runner.connect();
     for (let text = 0; text < 110; text++)
-      expect(await prepared(service, `SELECT $1::int + ${text} AS n`, [1])).toEqual([{ n: text + 1 }]);
-    const kept: { n: number }[] = await service.query(
-      'SELECT count(*)::int AS n FROM pg_prepared_statements',
-    );
+      expect(await prepared(runner.manager, `SELECT $1::int + ${text} AS n`, [1])).toEqual([{ n: text + 1 }]);
+    const kept: { n: number }[] = await runner.query('SELECT count(*)::int AS n FROM pg_prepared_statements');
+    await runner.release();
+    expect(kept[0]?.n).toBeGreaterThan(50);
     expect(kept[0]?.n).toBeLessThanOrEqual(100);
   });
 });

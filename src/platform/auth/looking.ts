@@ -15,6 +15,9 @@ export interface Looked<T> {
   looked: readonly TrailEntry[];
 }
 
+/** As PostgreSQL says of a connection that it is within a transaction that has not failed. */
+const OPEN = 'T';
+
 type Read<T> = (tx: EntityManager) => Promise<Looked<T>>;
 /** What is made of an answer before it leaves, a page for example. It sends nothing itself. */
 type Make<T, Made> = (answer: T) => Made | Promise<Made>;
@@ -81,8 +84,9 @@ export class Looking {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
+      const begin = beginAsViewer(visit.scope);
       const send = inOnePacket(client);
-      const begun = client.query(beginAsViewer(visit.scope));
+      const begun = client.query(begin);
       const answers = questions.map(({ text, values }) => preparedOn(client, text, values));
       const committed = client.query('COMMIT');
       send();
@@ -110,14 +114,15 @@ export class Looking {
     let made: Promise<Made>;
     try {
       const client = (await runner.connect()) as PoolClient;
-      const sendRead = inOnePacket(client);
+      process.nextTick(inOnePacket(client)); // once the first read has been asked
       const begun = awaitedLater(client.query(begin));
-      const reading = awaitedLater(read(runner.manager));
-      process.nextTick(sendRead); // once the first read has been asked
-      const { answer, looked } = await reading;
+      const { answer, looked } = await read(runner.manager);
       await begun;
+      if (client.getTransactionStatus() !== OPEN)
+        throw new Error('a look ended its own transaction, and with it the viewer’s scope');
+      const actor = actorOf(visit);
       const sendLines = inOnePacket(client);
-      const kept = awaitedLater(this.trail.record(runner.manager, actorOf(visit), looked));
+      const kept = awaitedLater(this.trail.record(runner.manager, actor, looked));
       await nextTurn(); // the lines have been asked to be kept: now the commit
       const committed = awaitedLater(client.query('COMMIT'));
       sendLines();

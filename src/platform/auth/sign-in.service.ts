@@ -14,17 +14,11 @@ import { Sessions } from './sessions/sessions.js';
 import { SignInAttempts } from './sign-in-attempts.js';
 import { type Origin, SignInRecord } from './sign-in-record.js';
 
-/**
- * What says nothing of guessing: a provider that is down, an account already shut out, and an answer to an attempt that
- * is not open in this browser (its secret has 256 bits), which any page could make a browser send.
- */
-const NOT_COUNTED: ReadonlySet<WhyNot> = new Set([
-  'provider-down',
-  'locked',
-  'used-twice',
-  'expired',
-  'cancelled',
-]);
+/** What says nothing of guessing: a provider that is down, an account already shut out, somebody who thought better of it. */
+const NOT_COUNTED: ReadonlySet<WhyNot> = new Set(['provider-down', 'locked', 'cancelled']);
+
+/** An answer to no attempt that is open in this browser. */
+const OF_NOBODY: ReadonlySet<WhyNot> = new Set(['used-twice', 'expired']);
 
 /** Signing in and out, from the first click to the session. Throws SignInFailure with its reason. */
 @Injectable()
@@ -130,6 +124,9 @@ export class SignIn {
   }
 
   private async refused(why: WhyNot, account: string | null, origin: Origin): Promise<void> {
+    // Nobody is known, and nothing but a made-up address is needed for it: the log keeps it, and not the trail, whose
+    // lines are kept for ever and written one after the other.
+    if (OF_NOBODY.has(why)) return;
     await this.record.writeAlone(account === null ? null : { id: account }, origin, [
       { action: 'sign-in.refused', subjectKind: 'sign-in', subjectId: why },
     ]);
