@@ -1,5 +1,5 @@
 import { counted } from '../kernel/plain-words.js';
-import type { Answerer } from '../rule-sets/rule-set.js';
+import type { Answerer, RuleSet } from '../rule-sets/rule-set.js';
 
 /** Days as families count them: 14 as 2 weeks, 10 as 10 days. */
 export function waitWords(days: number): string {
@@ -26,6 +26,13 @@ const lists: Readonly<Record<string, string>> = {
 export function listWords(service: string): string {
   return lists[service] ?? service.replace(/_/g, ' ');
 }
+
+/** What decides where more than one rule is true. */
+export const togetherWords: Readonly<Record<RuleSet['combine'], string>> = {
+  'most-urgent': 'If more than one rule is true, the most urgent one decides. We do not add them up.',
+  sum: 'If more than one rule is true, we add them up.',
+  'first-match': 'We go through the rules one by one. The first one that is true decides.',
+};
 
 /** From which share of a safe wait a group goes before others. */
 export function shareWords(percent: number): string {

@@ -6,6 +6,7 @@ import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import type { RuleSet } from '../rule-sets/rule-set.js';
 import { serviceLines } from '../referrals/service-line.js';
 import { howWeDecide, type HowWeDecide } from './how-we-decide.js';
+import type { RuleVersion } from './version-log.js';
 
 /** What families may read of the rules that decide today. It reads the rules and nothing of anybody. */
 @Injectable()
@@ -24,16 +25,24 @@ export class HowWeDecideService {
       .map(({ id }) => this.registry.inForce(id, today));
     const once = new Map(inForce.map((found) => [nameOf(found.ruleSet.set), found]));
     return [...once.values()].map(({ ruleSet, published }) =>
-      howWeDecide(this.versionsUpTo(ruleSet.set), published),
+      howWeDecide([...this.versionsBefore(ruleSet.set), { set: ruleSet.set, agreed: published }]),
     );
   }
 
-  private versionsUpTo(set: RuleSet): RuleSet[] {
+  private versionsBefore(set: RuleSet): RuleVersion[] {
     return this.registry
       .all()
       .map((one) => one.set)
       .filter(({ id, effectiveFrom }) => id === set.id && effectiveFrom < set.effectiveFrom)
       .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
-      .concat(set);
+      .map((version) => ({ set: version, agreed: this.wasAgreed(version) }));
+  }
+
+  /** Whether a version decided on its first day as one that everybody agreed. */
+  private wasAgreed(set: RuleSet): boolean {
+    return set.serviceLines.some((line) => {
+      const { ruleSet, published } = this.registry.inForce(line, set.effectiveFrom);
+      return published && ruleSet.set === set;
+    });
   }
 }

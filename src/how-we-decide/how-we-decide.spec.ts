@@ -6,7 +6,7 @@ import { parseRuleSet } from '../rule-sets/parse-rule-set.js';
 import type { MustKnow, Rule, RuleSet } from '../rule-sets/rule-set.js';
 import { readRules, rulesDirectory } from '../rule-sets/rules.reader.js';
 import { whomWeAsk } from './family-words.js';
-import { howWeDecide } from './how-we-decide.js';
+import { howWeDecide, type HowWeDecide } from './how-we-decide.js';
 import { neverLookedAt } from './never-looked-at.js';
 import { changedForFamilies } from './version-log.js';
 
@@ -27,11 +27,14 @@ const set = (changes: Partial<RuleSet> = {}): RuleSet =>
     ...changes,
   });
 
+const decide = (sets: readonly RuleSet[], agreed: boolean): HowWeDecide =>
+  howWeDecide(sets.map((one) => ({ set: one, agreed })));
+
 describe('how we decide', () => {
   it('prints no word of any rule but those that are written for families', () => {
     expect(shipped.length).toBeGreaterThan(0);
     for (const one of [...shipped, set()]) {
-      const printed = JSON.stringify(howWeDecide([one], true));
+      const printed = JSON.stringify(decide([one], true));
       for (const { id, title, source, event } of one.rules)
         for (const words of [id, title, source, event.params.reason.clinician])
           expect([id, printed.includes(JSON.stringify(words).slice(1, -1))]).toEqual([id, false]);
@@ -40,12 +43,12 @@ describe('how we decide', () => {
   });
 
   it('says that there are more rules where some have no words for families, and nothing of them', () => {
-    const { raises, moreRaises } = howWeDecide([set()], true);
+    const { raises, moreRaises } = decide([set()], true);
     expect(raises).toEqual(['Things have got harder.']);
     expect(moreRaises).toBe(true);
-    expect(
-      howWeDecide([set({ rules: [rule('gets-harder', 'high', 'getting_harder')] })], true).moreRaises,
-    ).toBe(false);
+    expect(decide([set({ rules: [rule('gets-harder', 'high', 'getting_harder')] })], true).moreRaises).toBe(
+      false,
+    );
   });
 
   it('names what parents and schools are asked, and not what anybody else is asked about safety', () => {
@@ -57,16 +60,16 @@ describe('how we decide', () => {
         { fact: 'suicidal_ideation', askOf, withinDays: 14 },
         { fact: 'functional_impact', askOf, withinDays: 14, safety: true },
       ]) {
-        const { asks, asksMore } = howWeDecide([set({ mustKnow: { slt: [getsWorse, hidden] } })], true);
+        const { asks, asksMore } = decide([set({ mustKnow: { slt: [getsWorse, hidden] } })], true);
         expect(asks).toEqual([{ of: 'parents and carers', about: ['if things have got worse'] }]);
         expect(asksMore).toBe(true);
       }
-    expect(howWeDecide([set({ mustKnow: { slt: [getsWorse] } })], true).asksMore).toBe(false);
+    expect(decide([set({ mustKnow: { slt: [getsWorse] } })], true).asksMore).toBe(false);
   });
 
   it('names of the shipped sets no question about safety that is not put to a parent', () => {
     for (const one of shipped) {
-      const { asks, log } = howWeDecide([one, { ...one, mustKnow: {} }, one], true);
+      const { asks, log } = decide([one, { ...one, mustKnow: {} }, one], true);
       for (const { fact, askOf, safety } of Object.values(one.mustKnow).flat()) {
         if (askOf === 'parent' || !safety) continue;
         const words = factDefinition(fact)?.meaning.family ?? '';
@@ -80,8 +83,14 @@ describe('how we decide', () => {
     }
   });
 
+  it('says that the most urgent rule decides, and that rules are added up only where they are', () => {
+    expect(decide([set()], true).together).toMatch(/the most urgent one decides. We do not add them up/);
+    expect(decide([set({ combine: 'sum' })], true).together).toMatch(/we add them up/);
+    expect(decide([set({ combine: 'first-match' })], true).together).toMatch(/The first one that is true/);
+  });
+
   it('shows by an example of the list’s own order that the share of the safe wait decides', () => {
-    expect(howWeDecide([set()], true).example).toEqual({
+    expect(decide([set()], true).example).toEqual({
       children: [
         { name: 'Sam', band: 'Medium', safeWait: '12 weeks', waited: '6 weeks', share: 50 },
         { name: 'Ali', band: 'Routine', safeWait: '18 weeks', waited: '12 weeks', share: 67 },
@@ -91,7 +100,7 @@ describe('how we decide', () => {
     });
     const protectedBands = set().bands.map(({ id }) => ({ band: id, fromSharePercent: 0 }));
     const none = set({ orderPolicy: { protectedBands, keptSlotsPercent: 0 } });
-    expect(howWeDecide([none], true).example).toBeNull();
+    expect(decide([none], true).example).toBeNull();
   });
 });
 
@@ -111,7 +120,7 @@ describe('the log of versions', () => {
 
   it('says the newest first, each with what it changed, in family words', () => {
     const newer = set({ version: '1.1.0', effectiveFrom: plainDate('2026-06-01'), rules: [] });
-    expect(howWeDecide([set(), newer], true).log).toEqual([
+    expect(decide([set(), newer], true).log).toEqual([
       {
         version: '1.1.0',
         since: '2026-06-01',
@@ -122,6 +131,17 @@ describe('the log of versions', () => {
       },
       { version: '1.0.0', since: '2026-01-01', changed: null },
     ]);
+  });
+
+  it('says no day of a version that was never agreed', () => {
+    const newer = set({ version: '1.1.0', effectiveFrom: plainDate('2026-06-01') });
+    expect(
+      howWeDecide([
+        { set: set(), agreed: false },
+        { set: newer, agreed: true },
+      ]).log.map(({ since }) => since),
+    ).toEqual(['2026-06-01', null]);
+    expect(JSON.stringify(decide([set(), newer], false))).not.toContain('2026');
   });
 
   it('says a safe wait as it was and as it is', () => {

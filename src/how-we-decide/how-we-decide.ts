@@ -1,16 +1,14 @@
 import { factDefinition } from '../facts/vocabulary.js';
-import type { PlainDate } from '../kernel/plain-date.js';
 import type { Answerer, Band, RuleSet } from '../rule-sets/rule-set.js';
-import { listWords, shareWords, waitWords, whomWeAsk } from './family-words.js';
+import { listWords, shareWords, togetherWords, waitWords, whomWeAsk } from './family-words.js';
 import { isTold } from './is-told.js';
-import { versionLog, type LoggedVersion } from './version-log.js';
+import { versionLog, type LoggedVersion, type RuleVersion } from './version-log.js';
 import { orderExample, type OrderExample } from './order-example.js';
 
 /** A rule set as families may read it: its words for families and nothing else of it. */
 export interface HowWeDecide {
   version: string;
   lists: readonly string[];
-  since: PlainDate;
   /** Whether it has been published, which needs everybody's agreement. */
   agreed: boolean;
   bands: readonly ShownBand[];
@@ -18,6 +16,8 @@ export interface HowWeDecide {
   raises: readonly string[];
   /** Some rules have no words for families. */
   moreRaises: boolean;
+  /** What decides where more than one rule is true. */
+  together: string;
   /** Every rule says “at least”, so that none can lower. */
   onlyRaises: boolean;
   asks: readonly { of: string; about: readonly string[] }[];
@@ -37,17 +37,18 @@ export interface ShownBand {
 }
 
 /** `versions`: every version of the set up to the one in force, the oldest first, that one last. */
-export function howWeDecide(versions: readonly RuleSet[], agreed: boolean): HowWeDecide {
-  const set = versions.at(-1);
-  if (!set) throw new RangeError('one version at least is in force');
+export function howWeDecide(versions: readonly RuleVersion[]): HowWeDecide {
+  const inForce = versions.at(-1);
+  if (!inForce) throw new RangeError('one version at least is in force');
+  const { set, agreed } = inForce;
   const bands = [...set.bands].sort((a, b) => a.rank - b.rank);
   return {
     version: set.version,
     lists: set.serviceLines.map(listWords),
-    since: set.effectiveFrom,
     agreed,
     bands: bands.map((band) => shownBand(band)),
     ...raisesOf(set, bands),
+    together: togetherWords[set.combine],
     onlyRaises: set.combine === 'most-urgent',
     ...asksOf(set),
     protectedBands: bands.flatMap(({ id, title }) => {

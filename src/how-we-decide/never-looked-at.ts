@@ -4,8 +4,8 @@ export const neverLookedAt: readonly { words: string; named: readonly string[] }
   { words: 'if your child is a boy or a girl', named: ['sex', 'gender'] },
   { words: 'what language you speak', named: ['home_language', 'interpreter_needed'] },
   { words: 'how much money you have', named: ['deprivation_rank', 'income', 'free_school_meals'] },
-  { words: 'where you live', named: ['postcode', 'ward', 'locality'] },
+  { words: 'your address or part of town', named: ['postcode', 'ward', 'locality'] },
   { words: 'which school your child goes to', named: ['school', 'school_name'] },
-  { words: 'who asked for help for your child', named: ['referrer', 'gp_practice'] },
+  { words: 'which doctor or person sent you', named: ['referrer', 'gp_practice'] },
   { words: 'if you missed a visit', named: ['did_not_attend', 'was_not_brought'] },
 ];

@@ -7,22 +7,29 @@ import type { RuleSet } from '../rule-sets/rule-set.js';
 import { listWords, whomWeAsk } from './family-words.js';
 import { isTold } from './is-told.js';
 
+/** One version of a set, and whether it has been published, which needs everybody's agreement. */
+export interface RuleVersion {
+  set: RuleSet;
+  agreed: boolean;
+}
+
 /** One version, and what it changed in the words of families. */
 export interface LoggedVersion {
   version: string;
-  since: PlainDate;
+  /** null: it was never agreed, so that there is no day since which it counts. */
+  since: PlainDate | null;
   /** null: it is the first. */
   changed: readonly string[] | null;
 }
 
 /** The newest first. `versions`: the oldest first. */
-export function versionLog(versions: readonly RuleSet[]): LoggedVersion[] {
+export function versionLog(versions: readonly RuleVersion[]): LoggedVersion[] {
   return versions
-    .map((set, i) => {
-      const before = versions[i - 1];
+    .map(({ set, agreed }, i) => {
+      const before = versions[i - 1]?.set;
       return {
         version: set.version,
-        since: set.effectiveFrom,
+        since: agreed ? set.effectiveFrom : null,
         changed: before === undefined ? null : changedForFamilies(before, set),
       };
     })
