@@ -83,6 +83,22 @@ describe('a child who left a list', () => {
     );
   });
 
+  it('and is flagged is their board’s until the flag is declined, however long ago that was', async () => {
+    const left = await storeFamily(database.dataSource, { entries: [closedOn(LAST_DAY)] });
+    const coordinator = await booted.as('mdt_coordinator');
+    const flags = `/api/v1/children/${left.childId}/flags`;
+    const said = { board: 'locality', reason: 'Several of us are worried' };
+    const { id } = (await coordinator.post(flags).send(said).expect(201)).body;
+    await database.dataSource.query(`UPDATE referral SET closed_on = '2020-01-01' WHERE id = $1`, [
+      left.referralIds[0],
+    ]);
+    await database.dataSource.query(`UPDATE flag SET raised_at = '2020-01-01' WHERE id = $1`, [id]);
+    await coordinator.get(flags).expect(200);
+    const decline = { to: 'declined', reason: 'Well since 2020', version: 1 };
+    await coordinator.post(`/api/v1/flags/${id}/move`).send(decline).expect(200);
+    await coordinator.get(flags).expect(404);
+  });
+
   it('is opened by them with a reason, like any other', async () => {
     const left = await storeFamily(database.dataSource, { entries: [closedOn('2020-01-01'), elsewhere] });
     const reader = await booted.as({ role: 'clinician', name: 'Dr Opens' });
