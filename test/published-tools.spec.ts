@@ -77,6 +77,15 @@ describe('every published tool', () => {
     }
   });
 
+  it('calls no band as the queue does, and says in its answer that it does not decide the queue', () => {
+    const queues = loaded.ok ? loaded.value.sets.flatMap(({ set }) => set.bands.map(({ id }) => id)) : [];
+    expect(queues).toEqual(expect.arrayContaining(['urgent', 'high', 'medium', 'routine']));
+    for (const { set } of tools) {
+      expect(set.bands.filter(({ id }) => queues.includes(id))).toEqual([]);
+      expect(askTool(set, {}).decidesTheQueue).toBe(false);
+    }
+  });
+
   it('asks for the age where nothing is known and its rules turn on it', () => {
     const aged = tools.filter(({ set }) => JSON.stringify(set.rules).includes('"fact":"age_'));
     expect(aged.length).toBeGreaterThan(0);
@@ -145,7 +154,10 @@ describe('SWALIS-2020', () => {
 
 describe('Dundee', () => {
   it('takes one child from the routine list for each one from the priority list', () => {
-    expect(tool('dundee-priority@1.0.0').set.slotShares?.shares).toEqual({ priority: 1, routine: 1 });
+    expect(tool('dundee-priority@1.0.0').set.slotShares?.shares).toEqual({
+      priority_list: 1,
+      routine_list: 1,
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import { compareWithManifest, nameOf, parseManifest, type Manifest, type RuleSet
 import { parseAnySet } from './parse-rule-set.js';
 import type { LoadedRuleSet } from './rule-set.js';
 import { parseToolCases, type ToolCase } from './tool-case.js';
+import { bandsTakenForTheQueues } from './tool-bands.js';
 import { isTool, type ToolSet } from './tool-set.js';
 import { parseWorkedCases, type WorkedCase } from './worked-case.js';
 
@@ -62,7 +63,7 @@ function flat({ name, at, message }: FileFault): Fault {
   return { at: `${name} ${at}`.trim(), message };
 }
 
-/** What can be read of every file, and every fault within one of them. */
+/** What can be read of every file, and every fault within one of them or in how a tool names its bands beside the others. */
 export function loadEach(
   manifest: Manifest,
   files: readonly RuleSetFile[],
@@ -100,6 +101,15 @@ export function loadEach(
       sets.push({ set, ...withCases(casesOf(file)) });
     }
   }
+  const queues = sets.map(({ set }) => set);
+  for (const { set } of tools)
+    faults.push(
+      ...bandsTakenForTheQueues(set, queues).map((fault) => ({
+        ...fault,
+        file: `${set.id}/${set.version}/rule-set.json`,
+        name: nameOf(set),
+      })),
+    );
   return { rules: { sets, tools }, faults };
 }
 

@@ -89,6 +89,17 @@ describe('the registry', () => {
     );
   });
 
+  it('does not start where a tool calls a band as the queue does', () => {
+    write();
+    const renamed = JSON.stringify(smallTool()).replaceAll('"p1"', '"urgent"');
+    const { waitTables: _, ...tool } = JSON.parse(renamed) as ReturnType<typeof smallTool>;
+    const worked = { title: 'Rated 4', facts: { rating: 4 }, expect: { result: 'band', band: 'urgent' } };
+    writeFiles(tool, false, { cases: [worked] });
+    expect(() => new RuleSetRegistry(directory)).toThrow(
+      /small-tool@1\.0\.0 bands \(urgent\): is called as a band of small@1\.0\.0, which decides the queue/,
+    );
+  });
+
   it('chooses the published version with the latest start by that day, and says why', () => {
     write({ version: '1.0.0', effectiveFrom: plainDate('2026-01-01') });
     write({ version: '1.1.0', effectiveFrom: plainDate('2026-11-15') });

@@ -12,6 +12,8 @@ import { TOOL_PLAN, type Gap, type ToolSet } from './tool-set.js';
 /** What a published tool answers. It places nobody: it is read beside the queue, never in it. */
 export interface ToolDecision {
   tool: string;
+  /** Said in every answer: its bands are the tool's, not places on a list. */
+  decidesTheQueue: false;
   verificationOnly: boolean;
   on: PlainDate | null;
   /** Whether the day lies within the tool's dates; null where no day was given. */
@@ -120,6 +122,7 @@ export function answerBesideRoutes(
   const unknown = new Set(open.filter(matters).flatMap((rule) => unknownIn(rule, ruleSet, own)));
   return {
     tool: `${set.id}@${set.version}`,
+    decidesTheQueue: false,
     verificationOnly: set.verificationOnly,
     on,
     inForce: on && set.effectiveFrom <= on && (set.effectiveTo === null || on <= set.effectiveTo),

@@ -49,6 +49,20 @@ describe('rules evaluate', () => {
     expect(answer.possible[0].unknown.length).toBeGreaterThan(0);
   });
 
+  it('says of a published tool that it does not decide the queue, and of an emergency no band', async () => {
+    const set = 'queensland-behaviour-6-and-over@2.0.0';
+    expect(await evaluate('{"suicidal_or_about_to_harm_self": "yes", "age_months": 100}', { set })).toBe(0);
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({
+      tool: set,
+      decidesTheQueue: false,
+      result: 'act_today',
+      band: null,
+      allowed: [],
+      actToday: true,
+    });
+    expect(said[0]).not.toMatch(/category_\d"|within \d+/);
+  });
+
   it('says one clear fault for each fact that is misspelt or of another kind, and decides nothing', async () => {
     expect(
       await evaluate('{"provider_priorty": "urgent", "getting_worse": true, "functional_impact": "3"}'),
