@@ -89,6 +89,12 @@ describe('how we decide', () => {
     expect(decide([set({ combine: 'first-match' })], true).together).toMatch(/The first one that is true/);
   });
 
+  it('says how many places are kept for the longest relative waits', () => {
+    const { protectedBands } = set().orderPolicy;
+    expect(decide([set()], true).keptSlots).toBe(0);
+    expect(decide([set({ orderPolicy: { protectedBands, keptSlotsPercent: 20 } })], true).keptSlots).toBe(20);
+  });
+
   it('shows by an example of the list’s own order that the share of the safe wait decides', () => {
     expect(decide([set()], true).example).toEqual({
       children: [

@@ -24,6 +24,8 @@ export interface HowWeDecide {
   /** Somebody is asked things that are not listed. */
   asksMore: boolean;
   protectedBands: readonly string[];
+  /** Of a hundred who are seen, how many the rules keep for whoever used most of the safe wait, in any group. */
+  keptSlots: number;
   example: OrderExample | null;
   log: readonly LoggedVersion[];
 }
@@ -55,6 +57,7 @@ export function howWeDecide(versions: readonly RuleVersion[]): HowWeDecide {
       const from = set.orderPolicy.protectedBands.find(({ band }) => band === id);
       return from ? [`${title}: ${shareWords(from.fromSharePercent)}`] : [];
     }),
+    keptSlots: set.orderPolicy.keptSlotsPercent,
     example: orderExample(set),
     log: versionLog(versions),
   };

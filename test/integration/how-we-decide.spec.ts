@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { HowWeDecideService } from '../../src/how-we-decide/how-we-decide.service.js';
 import { bootApp, type BootedApp } from '../support/app.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { readingGrade, textsIn } from '../support/reading-grade.js';
@@ -85,6 +86,21 @@ describe('the page on how we decide', () => {
       'There are more rules that we do not list here. They are about very private things.',
     );
     expect(page).toContain('There are more questions that we do not list here');
+  });
+
+  it('says how many places are kept for whoever used most of the safe wait, only where the rules keep any', async () => {
+    const keeps = /The rules keep \d+ of every 100 places/;
+    expect(page).not.toMatch(keeps);
+    const service = booted.app.get(HowWeDecideService);
+    const today = service.today().map((set) => ({ ...set, keptSlots: 20 }));
+    const keeping = jest.spyOn(service, 'today').mockReturnValue(today);
+    const { text } = await booted.anybody.get('/how-we-decide').expect(200);
+    keeping.mockRestore();
+    const kept = textsIn(text, 'p').filter((words) => keeps.test(words));
+    expect(kept.map((words) => words.split('.')[0])).toEqual([
+      'The rules keep 20 of every 100 places for whoever has used the most of the safe wait, in any group',
+    ]);
+    expect(readingGrade(kept)).toBeLessThan(6);
   });
 
   it('is reached from the foot of every page, signed in or not', async () => {
