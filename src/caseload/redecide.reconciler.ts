@@ -93,7 +93,7 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     await this.stop();
   }
 
-  /** Act-today tasks nobody acknowledged in time. Apart, so that a long run of decisions never makes it late. */
+  /** Act-today tasks nobody acknowledged, or did, in time. Apart, so that a long run of decisions never makes it late. */
   async escalate(): Promise<number> {
     return this.tasks.escalateOverdue(this.actor);
   }

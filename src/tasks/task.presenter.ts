@@ -58,8 +58,8 @@ export function shownTask(
     overdue: task.dueAt !== null && task.dueAt <= now && task.state !== 'done',
     age: ageOf(task.raisedAt, now),
     due: task.dueAt ? moment(task.dueAt) : 'No date set',
-    escalated: task.escalatedAt ? moment(task.escalatedAt) : '',
-    acknowledgedBy: task.acknowledgedBy ?? '',
+    escalated: task.escalatedAt ? escalationOf(task, moment(task.escalatedAt)) : '',
+    acknowledgedBy: task.state === 'escalated' ? '' : (task.acknowledgedBy ?? ''),
     owner: task.ownerRole,
     mine,
     referralHref: task.referralId ? `/referrals/${task.referralId}` : '',
@@ -74,6 +74,14 @@ export function shownTask(
   };
 }
 
+/** Why and when it escalated; once somebody has taken it on, when alone. */
+function escalationOf({ state, acknowledgedBy }: SeenTask, at: string): string {
+  if (state !== 'escalated') return `Escalated ${at}.`;
+  return acknowledgedBy === null
+    ? `Nobody acknowledged it in time: escalated ${at}.`
+    : `${acknowledgedBy} acknowledged it and nothing was recorded as done in time: escalated ${at}. Somebody must take it on now.`;
+}
+
 const listOf = ({ provider, service }: Omit<Standing, 'id'>): string =>
   provider === null || service === null ? '' : `${provider}/${service}`;
 
@@ -81,7 +89,7 @@ function escalatedTo(task: SeenTask, standing: Omit<Standing, 'id'>): ShownTask[
   return {
     child: standing.childName || 'Name not recorded',
     contactHref: task.childId === null ? '' : `/children/${task.childId}/contact`,
-    ask: `This child is on none of your lists. It is shown to you because nobody of ${standing.provider ?? 'the provider'} acknowledged it in time, until it is done. That you look is recorded with that reason. Make sure that the team of the list knows what you do.`,
+    ask: `This child is on none of your lists. It is shown to you because nobody of ${standing.provider ?? 'the provider'} acknowledged it, or did it, in time; until it is done. That you look is recorded with that reason. Make sure that the team of the list knows what you do.`,
   };
 }
 
@@ -90,6 +98,7 @@ export interface Duty {
   contact: string | null;
   escalateTo: { role: string; contact: string | null };
   acknowledgeWithinWorkingMinutes: number;
+  doneWithinWorkingMinutes: number;
   onCallRoute: string | null;
 }
 
@@ -97,7 +106,7 @@ export interface Duty {
 export function dutyNotice(now: Date, duty: Duty): { watched: boolean; lines: readonly string[] } {
   const within = `${duty.acknowledgeWithinWorkingMinutes} working minutes`;
   const { escalateTo } = duty;
-  const then = `What is not acknowledged in time goes to the ${escalateTo.role}${escalateTo.contact === null ? ', for whom no contact is set (DUTY_ESCALATION_CONTACT)' : ` (${escalateTo.contact})`}. It is then shown to every clinician of the list’s provider.`;
+  const then = `What is not acknowledged in time, or not done within ${duty.doneWithinWorkingMinutes} working minutes after that, goes to the ${escalateTo.role}${escalateTo.contact === null ? ', for whom no contact is set (DUTY_ESCALATION_CONTACT)' : ` (${escalateTo.contact})`}. It is then shown to every clinician of the list’s provider.`;
   if (isWorkingTime(now))
     return duty.contact === null
       ? {

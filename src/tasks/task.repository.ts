@@ -125,6 +125,30 @@ export class TaskRepository {
     return rows;
   }
 
+  /** Since when somebody has said that they are dealing with each urgent task that is not done. Those are few. */
+  async acknowledgedSince(tx: EntityManager): Promise<Date[]> {
+    const rows: { since: Date }[] = await tx.query(
+      `SELECT acknowledged_at AS since FROM task
+       WHERE state = ANY($1::text[]) AND kind = ANY($2::text[]) AND acknowledged_at IS NOT NULL`,
+      [taskMoves.escalateUndone.from, urgentKinds],
+    );
+    return rows.map(({ since }) => since);
+  }
+
+  /**
+   * Urgent tasks acknowledged at that instant or before, and not done, become the given role's. Who acknowledged them,
+   * and when, stays: whoever takes it on now can ask them.
+   */
+  async escalateUndone(tx: EntityManager, now: Date, role: string, before: Date): Promise<MovedTask[]> {
+    const { from, to } = taskMoves.escalateUndone;
+    const [rows]: [MovedTask[], number] = await tx.query(
+      `UPDATE task SET state = $1, escalated_at = $4, owner_role = $5
+       WHERE state = ANY($2::text[]) AND kind = ANY($3::text[]) AND acknowledged_at <= $6 ${moved}`,
+      [to, from, urgentKinds, now, role, before],
+    );
+    return rows;
+  }
+
   /**
    * What is not done of what the reader may see, urgent kinds first, then by due time, after a place in that order. Which
    * tasks those are is found in one go (migrations/1795731000000); the rows are read under row-level security.

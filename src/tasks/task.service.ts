@@ -9,6 +9,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
 import { type MovedTask, TaskRepository } from './task.repository.js';
 import { type MoveByPerson, type NewTask, type Task, mayMove, taskMoves } from './task.js';
+import { latestOver } from './working-time.js';
 
 /** What else it means that a person has done a task; runs in the same transaction. */
 export type Consequence = (tx: EntityManager, actor: Actor, task: Task, note: string) => Promise<void>;
@@ -68,12 +69,20 @@ export class TaskService {
     return this.moveByPerson(actor, id, 'finish', said);
   }
 
-  /** Urgent tasks not acknowledged in time become the role's they escalate to. Answers how many; safe to repeat. */
+  /**
+   * Urgent tasks not acknowledged in time, and those not done so long after they were, become the role's they escalate
+   * to, for somebody to take on. Answers how many; safe to repeat.
+   */
   async escalateOverdue(actor: Actor, now: Date = this.clock.now()): Promise<number> {
+    const { escalateTo, doneWithinWorkingMinutes } = this.config.duty;
     return this.dataSource.transaction(async (tx) => {
-      const escalated = await this.tasks.escalateOverdue(tx, now, this.config.duty.escalateTo.role);
+      const escalated = await this.tasks.escalateOverdue(tx, now, escalateTo.role);
       await this.remember(tx, actor, 'task.escalated', escalated);
-      return escalated.length;
+      const tooLong = latestOver(await this.tasks.acknowledgedSince(tx), doneWithinWorkingMinutes, now);
+      if (tooLong === null) return escalated.length;
+      const undone = await this.tasks.escalateUndone(tx, now, escalateTo.role, tooLong);
+      await this.remember(tx, actor, 'task.escalated', undone, { because: 'acknowledged and not done' });
+      return escalated.length + undone.length;
     });
   }
 
@@ -118,6 +127,7 @@ export class TaskService {
     actor: Actor,
     action: string,
     moved: readonly MovedTask[],
+    more: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     await this.trail.record(
       tx,
@@ -127,7 +137,7 @@ export class TaskService {
         subjectKind: 'task',
         subjectId: id,
         childId,
-        detail: { kind },
+        detail: { kind, ...more },
       })),
     );
   }

@@ -8,6 +8,8 @@ export type TaskState = (typeof taskStates)[number];
 export const taskMoves = {
   acknowledge: { from: ['open', 'escalated'], to: 'acknowledged' },
   escalate: { from: ['open'], to: 'escalated' },
+  /** Whoever said they were dealing with it may have been called away. */
+  escalateUndone: { from: ['acknowledged'], to: 'escalated' },
   finish: { from: ['open', 'acknowledged', 'escalated'], to: 'done' },
 } as const satisfies Record<string, { from: readonly TaskState[]; to: TaskState }>;
 export type TaskMove = keyof typeof taskMoves;
@@ -20,8 +22,8 @@ export function mayMove(state: TaskState, move: TaskMove): boolean {
 }
 
 /**
- * Kinds that somebody must acknowledge by their due time, or they escalate (clinical-core, "act today"). They stand
- * first on every worklist, before work that is merely overdue.
+ * Kinds that somebody must acknowledge by their due time, and do within so long after that, or they escalate
+ * (clinical-core, "act today"). They stand first on every worklist, before work that is merely overdue.
  */
 export const urgentKinds: readonly string[] = ['act_today'];
 

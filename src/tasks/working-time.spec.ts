@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { plainDate } from '../kernel/plain-date.js';
-import { addWorkingMinutes, closeOf, isWorkingDay, isWorkingTime } from './working-time.js';
+import { addWorkingMinutes, closeOf, isWorkingDay, isWorkingTime, latestOver } from './working-time.js';
 
 const after = (from: string, minutes: number): string =>
   addWorkingMinutes(new Date(from), minutes).toISOString();
@@ -53,6 +53,26 @@ describe('one working hour', () => {
 
   it('may be longer than a day', () => {
     expect(after('2026-11-16T09:00:00Z', 8 * 60 * 5)).toBe('2026-11-20T17:00:00.000Z');
+  });
+});
+
+describe('the latest instant since which so many working minutes have passed', () => {
+  const minute = (n: number): Date => new Date(Date.parse('2026-11-19T00:00:00Z') + n * 60_000);
+  const instants = fc.array(fc.integer({ min: 0, max: 7 * 24 * 60 }).map(minute), { maxLength: 8 });
+
+  it('parts those since which they have from those since which they have not', () => {
+    fc.assert(
+      fc.property(instants, fc.integer({ min: 1, max: 480 }), instants, (some, minutes, [now]) => {
+        fc.pre(now !== undefined);
+        const latest = latestOver(some, minutes, now);
+        for (const instant of some)
+          expect(latest !== null && instant <= latest).toBe(addWorkingMinutes(instant, minutes) <= now);
+      }),
+    );
+  });
+
+  it('is none where there are none', () => {
+    expect(latestOver([], 60, minute(0))).toBeNull();
   });
 });
 

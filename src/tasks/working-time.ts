@@ -37,6 +37,12 @@ export function addWorkingMinutes(from: Date, minutes: number): Date {
   }
 }
 
+/** The latest of these instants since which so many working minutes have passed; null: they have since none. */
+export function latestOver(instants: readonly Date[], minutes: number, now: Date): Date | null {
+  const over = instants.filter((instant) => addWorkingMinutes(instant, minutes) <= now);
+  return over.length === 0 ? null : new Date(Math.max(...over.map((instant) => instant.getTime())));
+}
+
 /** The end of working hours on a day, for a task due on a date. */
 export function closeOf(day: PlainDate): Date {
   return londonInstant(day, CLOSES);

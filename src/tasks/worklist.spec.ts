@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ageOf, dutyNotice, shownTask } from './task.presenter.js';
 import type { SeenTask } from './seen-task.js';
-import { mayMove, taskMoves, taskStates } from './task.js';
+import { mayMove, movesByPerson, taskMoves, taskStates } from './task.js';
 import { cursorOf, pageOf, placeOf } from './worklist.js';
 
 const task: SeenTask = {
@@ -28,10 +28,16 @@ const task: SeenTask = {
 const OURS = { mayChange: true, provider: 'NR5', service: 'slt', escalated: false, childName: null };
 
 describe('the moves of a task', () => {
-  it('are one table: nothing leaves done, and only what is open escalates', () => {
+  it('are one table: nothing leaves done, and what is open or acknowledged escalates by time alone', () => {
     expect(
       taskStates.map((state) => Object.keys(taskMoves).filter((move) => mayMove(state, move as 'finish'))),
-    ).toEqual([['acknowledge', 'escalate', 'finish'], ['finish'], ['acknowledge', 'finish'], []]);
+    ).toEqual([
+      ['acknowledge', 'escalate', 'finish'],
+      ['escalateUndone', 'finish'],
+      ['acknowledge', 'finish'],
+      [],
+    ]);
+    expect(movesByPerson).toEqual(['acknowledge', 'finish']);
   });
 });
 
@@ -122,8 +128,20 @@ describe('a task on the page', () => {
     });
     expect(shown).toMatchObject({ list: 'NR5/slt', elsewhere: '' });
     expect(shown.escalatedTo).toMatchObject({ child: 'Kit Rowe', contactHref: '/children/c/contact' });
-    expect(shown.escalatedTo?.ask).toContain('nobody of NR5 acknowledged it in time');
+    expect(shown.escalatedTo?.ask).toContain('nobody of NR5 acknowledged it, or did it, in time');
     expect(shownTask(task, task.raisedAt, true, OURS)).toMatchObject({ escalatedTo: null, list: '' });
+  });
+
+  it('that escalated says why and when, and who had said that they were dealing with it', () => {
+    const said = (part: Partial<SeenTask>): string =>
+      shownTask({ ...task, escalatedAt: task.dueAt, ...part }, task.raisedAt, true, OURS).escalated;
+    const at = 'scalated Wednesday 18 November 2026 at 11:00.';
+    expect(said({ state: 'escalated' })).toBe(`Nobody acknowledged it in time: e${at}`);
+    expect(said({ state: 'escalated', acknowledgedBy: 'Dr Rowe' })).toBe(
+      `Dr Rowe acknowledged it and nothing was recorded as done in time: e${at} Somebody must take it on now.`,
+    );
+    expect(said({ state: 'acknowledged', acknowledgedBy: 'Dr Rowe' })).toBe(`E${at}`);
+    expect(shownTask(task, task.raisedAt, true, OURS).escalated).toBe('');
   });
 
   it.each([
@@ -140,6 +158,7 @@ describe('who is watching', () => {
     contact: 'bleep 123',
     escalateTo: { role: 'duty manager', contact: 'bleep 456' },
     acknowledgeWithinWorkingMinutes: 60,
+    doneWithinWorkingMinutes: 120,
     onCallRoute: null,
   };
   const evening = new Date('2026-11-20T18:00:00Z');
@@ -159,6 +178,7 @@ describe('who is watching', () => {
   it('names the role to whom what is not acknowledged goes, and says when it cannot be reached either', () => {
     const on = new Date('2026-11-18T10:00:00Z');
     expect(dutyNotice(on, duty).lines.join(' ')).toContain('goes to the duty manager (bleep 456)');
+    expect(dutyNotice(on, duty).lines.join(' ')).toContain('not done within 120 working minutes after that');
     const unset = { ...duty, escalateTo: { role: 'duty manager', contact: null } };
     expect(dutyNotice(on, unset).lines.join(' ')).toContain('for whom no contact is set');
   });

@@ -143,7 +143,7 @@ function whyNot(may: Offered, { mayChange, escalated, referral, entry }: ShownSt
 }
 
 const CAME_BY_ESCALATION =
-  'Nobody acknowledged in time that somebody must act today for this child, so the task came to you. You can read this record until it is done, and say on the task what was done; nothing else here is yours to change. That you look is recorded with that reason.';
+  'Somebody must act today for this child, and nobody acknowledged or did it in time, so the task came to you. You can read this record until it is done, and say on the task what was done; nothing else here is yours to change. That you look is recorded with that reason.';
 
 const FLAG_COLOURS = {
   suggested: 'nhsuk-tag--blue',

@@ -182,14 +182,14 @@ describe('act today', () => {
     await says(childId, 'feels_safe', 'no', { source: 'child' });
     const first = await theTask(childId);
     expect((await post(`/api/v1/tasks/${first.id}/acknowledge`, {})).status).toBe(200);
-    await at('2026-11-18T15:00:00Z');
+    await at('2026-11-18T11:30:00Z');
     await alarm(childId);
     const [, second, ...more] = await tasksOf(childId);
     expect(more).toEqual([]);
-    expect(second).toMatchObject({ state: 'open', due_at: new Date('2026-11-18T16:00:00Z') });
+    expect(second).toMatchObject({ state: 'open', due_at: new Date('2026-11-18T12:30:00Z') });
     expect(second?.detail.whatToDo).not.toEqual(first.detail.whatToDo);
     expect(second?.detail.whatToDo.join(' ')).toContain('safety plan');
-    await at('2026-11-18T16:00:00Z');
+    await at('2026-11-18T12:30:00Z');
     await booted.app.get(RedecideReconciler).escalate();
     expect((await tasksOf(childId)).map(({ state }) => state)).toEqual(['acknowledged', 'escalated']);
     await post(`/api/v1/tasks/${second?.id}/done`, { note: 'seen about the plan' });
@@ -268,6 +268,50 @@ describe('act today', () => {
     expect((await rows('SELECT action FROM trail WHERE subject_id = $1 ORDER BY id', [id])).at(-1)).toEqual({
       action: 'task.escalated',
     });
+  });
+
+  it('acknowledged and not done within two working hours escalates, to be taken on anew, and so each time', async () => {
+    const { childId } = await aChild('mental_health');
+    await alarm(childId);
+    const { id } = await theTask(childId);
+    const reconciler = booted.app.get(RedecideReconciler);
+    const notTakenOn = async (): Promise<number> =>
+      (
+        await rows<{ n: number }>(
+          `SELECT count(*)::int AS n FROM task WHERE kind = 'act_today' AND state IN ('open', 'escalated')`,
+        )
+      )[0]?.n ?? 0;
+    const acknowledge = async (): Promise<void> => {
+      expect((await post(`/api/v1/tasks/${id}/acknowledge`, {})).status).toBe(200);
+      expect((await theTask(childId)).state).toBe('acknowledged');
+    };
+    await acknowledge();
+    const others = await notTakenOn();
+    await at('2026-11-18T12:59:00Z');
+    await reconciler.escalate();
+    expect((await theTask(childId)).state).toBe('acknowledged');
+    await at('2026-11-18T13:00:00Z');
+    await reconciler.escalate();
+    expect(await theTask(childId)).toMatchObject({ state: 'escalated', owner_role: 'duty manager' });
+    expect(await notTakenOn()).toBe(others + 1);
+    expect((await kim.get('/')).text).toContain('that nobody has said they are dealing with.');
+    const page = await kim.get('/tasks?role=duty+manager');
+    expect(page.text).toContain('Kim Duty acknowledged it and nothing was recorded as done in time');
+    const trail = await rows('SELECT action, detail FROM trail WHERE subject_id = $1 ORDER BY id', [id]);
+    expect(trail.at(-1)).toEqual({
+      action: 'task.escalated',
+      detail: { kind: 'act_today', because: 'acknowledged and not done' },
+    });
+    expect(await standsFirst(childId)).toEqual([true]);
+    await acknowledge();
+    await at('2026-11-18T15:00:00Z');
+    expect(await reconciler.escalate()).toBeGreaterThan(0);
+    expect((await theTask(childId)).state).toBe('escalated');
+    expect((await post(`/api/v1/tasks/${id}/done`, { note: 'seen' })).status).toBe(200);
+    await at('2026-11-20T15:00:00Z');
+    await reconciler.escalate();
+    expect((await tasksOf(childId)).map(({ state }) => state)).toEqual(['done']);
+    expect(await standsFirst(childId)).toEqual([false]);
   });
 });
 

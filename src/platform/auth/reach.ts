@@ -42,7 +42,7 @@ function onlyEscalated(column: string, what: 'child' | 'referral'): string {
 
 /** Why such a row is looked at, as the trail says it. */
 export const ESCALATED =
-  'Nobody acknowledged in time that somebody must act today for this child: it was escalated';
+  'Somebody must act today for this child, and nobody acknowledged or did it in time: it was escalated';
 
 /** The parts of a request that may name rows. */
 export interface Named {

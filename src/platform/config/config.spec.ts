@@ -29,6 +29,7 @@ describe('the configuration', () => {
         contact: null,
         escalateTo: { role: 'duty manager', contact: null, organisations: [] },
         acknowledgeWithinWorkingMinutes: 60,
+        doneWithinWorkingMinutes: 120,
         onCallRoute: null,
       },
       allowedHosts: [],
@@ -59,6 +60,7 @@ describe('the configuration', () => {
       REDIS_URL: 'not an address',
       SMTP_URL: 'http://mail',
       DUTY_ACKNOWLEDGE_MINUTES: '0',
+      DUTY_DONE_MINUTES: '481',
       ALLOWED_HOSTS: 'fine.example http://bad',
       LOG_LEVEL: 'loud',
     });
@@ -66,6 +68,7 @@ describe('the configuration', () => {
       'ALLOWED_HOSTS',
       'DATABASE_URL',
       'DUTY_ACKNOWLEDGE_MINUTES',
+      'DUTY_DONE_MINUTES',
       'LOG_LEVEL',
       'PORT',
       'REDIS_URL',

@@ -37,11 +37,13 @@ export interface DutyRole {
   /** How that role is reached; null: nobody has said, and the pages say so. */
   contact: string | null;
   /**
-   * Whose an act-today task becomes when the duty role has not acknowledged it in time. Clinicians of the list's own
+   * Whose an act-today task becomes when the duty role has not acknowledged it, or nobody has done it, in time. Clinicians of the list's own
    * provider are shown it then, and those of these organisations, by code, whichever provider's it is.
    */
   escalateTo: { role: string; contact: string | null; organisations: string[] };
   acknowledgeWithinWorkingMinutes: number;
+  /** Not done so long after it was acknowledged, it escalates like one that nobody acknowledged. */
+  doneWithinWorkingMinutes: number;
   /** Who is told out of hours; null: nobody is watching, and the pages say so. */
   onCallRoute: string | null;
 }
@@ -97,6 +99,7 @@ export function readConfig(env: Environment): Outcome<Config> {
         organisations: settings.words('DUTY_ESCALATION_ORGANISATIONS'),
       },
       acknowledgeWithinWorkingMinutes: settings.wholeNumber('DUTY_ACKNOWLEDGE_MINUTES', 60, 1, 480),
+      doneWithinWorkingMinutes: settings.wholeNumber('DUTY_DONE_MINUTES', 120, 1, 480),
       onCallRoute: text('DUTY_ON_CALL_ROUTE'),
     },
     allowedHosts: settings.words('ALLOWED_HOSTS').map((host) => host.toLowerCase()),
