@@ -120,7 +120,7 @@ describe('a published tool', () => {
   });
 
   it('gives no band in an emergency, nor the word of one, and asks nothing more', () => {
-    const told = askTool(withEmergency(), { rating: 3, acute: 'yes' });
+    const told = askTool(withEmergency(), { rating: 3, acute: 'yes', harm: 'moderate' });
     expect(told).toMatchObject({
       result: 'act_today',
       actToday: true,
@@ -128,9 +128,9 @@ describe('a published tool', () => {
       ...{ band: null, couldBe: null, clinicianMustChoose: false, allowed: [], gaps: [], asks: [] },
     });
     expect(told.reasons.map(({ rule }) => rule)).toEqual(['emergency']);
+    expect([told.possible, told.advice]).toEqual([[], []]);
     expect(askTool(withEmergency(), { rating: 1, acute: 'yes' })).toMatchObject({
-      result: 'act_today',
-      gaps: [],
+      ...{ result: 'act_today', gaps: [], possible: [] },
     });
   });
 

@@ -33,7 +33,7 @@ export interface ToolDecision {
   allowed: readonly AllowedBand[];
   /** Gaps the facts fall into, or may: the tool's own, or `null` where no rule of it holds. */
   gaps: readonly FoundGap[];
-  /** By points; null for tools that do not sum. */
+  /** By points; null for tools that do not sum, and in an emergency. */
   total: { least: number; most: number } | null;
   actToday: boolean;
   whatToDo: readonly string[];
@@ -90,8 +90,12 @@ function inEmergency(answer: ToolDecision): ToolDecision {
     clinicianMustChoose: false,
     allowed: [],
     gaps: [],
+    total: null,
     reasons: answer.reasons.filter(({ does }) => does === 'route'),
+    possible: answer.possible.filter(({ does }) => does === 'route'),
+    advice: answer.advice.filter(({ does }) => does === 'flag'),
     asks: [],
+    questions: [],
   };
 }
 
