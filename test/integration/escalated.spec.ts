@@ -152,7 +152,9 @@ describe('an act-today task that nobody acknowledged in time', () => {
     expect(page).toContain(`<strong>${name}</strong>`);
     expect(page).toContain('List: NR5/mental_health');
     expect(page).toContain(`href="/referrals/${referralId}"`);
-    expect(page).toContain(`href="/children/${childId}/contact"`);
+    expect(page).toContain(
+      `Read what to do first: the danger may be at home. <a href="/children/${childId}/contact">Family’s contact details, address and school<`,
+    );
     expect(page).toContain(`/tasks/${taskId}/acknowledge`);
     expect((await by.get(`/children/${childId}/contact`)).text).toContain('07700900123');
   });
