@@ -1,4 +1,4 @@
-import { onAnotherList } from './another-list.js';
+import { listInWords, onAnotherList, type WhomToAsk } from './another-list.js';
 import type { SeenTask } from './seen-task.js';
 import { type TaskState, urgentKinds } from './task.js';
 import type { Standing } from './worklist.js';
@@ -22,7 +22,7 @@ export interface ShownTask {
   instructions: readonly string[];
   /** What it is about, in words. */
   lines: readonly string[];
-  /** The list it is about, provider/service; blank: none. */
+  /** The list it is about, in words; blank: none. */
   list: string;
   /** It came to the reader by escalation alone: whose it is, and where to read whom to ring. null: it did not. */
   escalatedTo: { child: string; contactHref: string; ask: string } | null;
@@ -46,7 +46,8 @@ export function shownTask(
   task: SeenTask,
   now: Date,
   mine: boolean,
-  standing?: Omit<Standing, 'id'>,
+  standing: Omit<Standing, 'id'> | undefined,
+  whom: WhomToAsk,
 ): ShownTask {
   const urgent = urgentKinds.includes(task.kind);
   return {
@@ -65,10 +66,14 @@ export function shownTask(
     referralHref: task.referralId ? `/referrals/${task.referralId}` : '',
     instructions: linesOf(task.detail['whatToDo']),
     lines: linesOf(task.detail['lines']),
-    list: textOf(task.detail['list']) || (standing?.escalated === true ? listOf(standing) : ''),
-    escalatedTo: standing?.escalated === true ? escalatedTo(task, standing) : null,
+    list: listInWords(
+      textOf(task.detail['list']) || (standing?.escalated === true ? listOf(standing) : ''),
+      whom.named,
+    ),
+    escalatedTo: standing?.escalated === true ? escalatedTo(task, standing, whom) : null,
     where: pageOf(task.detail['where']),
-    elsewhere: mine && standing?.mayChange !== true ? onAnotherList(standing?.provider ?? null, urgent) : '',
+    elsewhere:
+      mine && standing?.mayChange !== true ? onAnotherList(standing?.provider ?? null, urgent, whom) : '',
     mayAcknowledge: task.moves.includes('acknowledge'),
     mayFinish: task.moves.includes('finish'),
   };
@@ -85,11 +90,16 @@ function escalationOf({ state, acknowledgedBy }: SeenTask, at: string): string {
 const listOf = ({ provider, service }: Omit<Standing, 'id'>): string =>
   provider === null || service === null ? '' : `${provider}/${service}`;
 
-function escalatedTo(task: SeenTask, standing: Omit<Standing, 'id'>): ShownTask['escalatedTo'] {
+function escalatedTo(
+  task: SeenTask,
+  standing: Omit<Standing, 'id'>,
+  { named, dutyContact }: WhomToAsk,
+): ShownTask['escalatedTo'] {
+  const provider = standing.provider === null ? 'the provider' : named(standing.provider);
   return {
     child: standing.childName || 'Name not recorded',
     contactHref: task.childId === null ? '' : `/children/${task.childId}/contact`,
-    ask: `This child is on none of your lists. It is shown to you because nobody of ${standing.provider ?? 'the provider'} acknowledged it, or did it, in time; until it is done. That you look is recorded with that reason. Make sure that the team of the list knows what you do.`,
+    ask: `This child is on none of your lists. It is shown to you because nobody of ${provider} acknowledged it, or did it, in time; until it is done. That you look is recorded with that reason. Make sure that the team of the list knows what you do: ${dutyContact ?? `ring ${provider}`}.`,
   };
 }
 

@@ -4,6 +4,7 @@ import { actorOf } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { isTheirs } from './seen-task.js';
@@ -22,6 +23,7 @@ export class TasksPages {
     private readonly reading: TaskReading,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly organisations: Organisations,
   ) {}
 
   @Get()
@@ -36,13 +38,14 @@ export class TasksPages {
       query.after || undefined,
     );
     const now = this.clock.now();
+    const whom = { named: this.organisations.named, dutyContact: this.config.duty.contact };
     const standing = new Map(standings.map((one) => [one.id, one]));
     return {
       duty: isShownActToday(visit.viewer.role) ? dutyNotice(now, this.config.duty) : null,
       role: filter.role ?? '',
       roles: loads.map((load) => ({ ...load, href: `/tasks?role=${encodeURIComponent(load.role)}` })),
       tasks: page.items.map((task) =>
-        shownTask(task, now, isTheirs(task, visit.viewer), standing.get(task.id)),
+        shownTask(task, now, isTheirs(task, visit.viewer), standing.get(task.id), whom),
       ),
       nextHref: page.next === null ? '' : hrefOf({ ...filter, after: page.next }),
     };

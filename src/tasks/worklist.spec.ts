@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { listInWords, onAnotherList } from './another-list.js';
 import { ageOf, dutyNotice, shownTask } from './task.presenter.js';
 import type { SeenTask } from './seen-task.js';
 import { mayMove, movesByPerson, taskMoves, taskStates } from './task.js';
@@ -27,6 +28,11 @@ const task: SeenTask = {
 
 const OURS = { mayChange: true, provider: 'NR5', service: 'slt', escalated: false, childName: null };
 
+const WHOM = {
+  named: (code: string) => (code === 'NR5' ? 'Livewell Southwest' : code),
+  dutyContact: 'bleep 123',
+};
+
 describe('the moves of a task', () => {
   it('are one table: nothing leaves done, and what is open or acknowledged escalates by time alone', () => {
     expect(
@@ -44,9 +50,9 @@ describe('the moves of a task', () => {
 describe('what a task shows', () => {
   it('is why it is raised, which list it is about and where to go, beside what to do', () => {
     const detail = { lines: ['The child is restricted'], list: 'NR5/slt', where: '/messages/7' };
-    expect(shownTask({ ...task, detail }, task.raisedAt, true, OURS)).toMatchObject({
+    expect(shownTask({ ...task, detail }, task.raisedAt, true, OURS, WHOM)).toMatchObject({
       lines: ['The child is restricted'],
-      list: 'NR5/slt',
+      list: 'SLT, Livewell Southwest',
       where: '/messages/7',
     });
   });
@@ -58,7 +64,7 @@ describe('what a task shows', () => {
     'javascript:alert(1)',
     7,
   ])('is never a link away from here: %p', (where) =>
-    expect(shownTask({ ...task, detail: { where } }, task.raisedAt, true, OURS).where).toBe(''),
+    expect(shownTask({ ...task, detail: { where } }, task.raisedAt, true, OURS, WHOM).where).toBe(''),
   );
 });
 
@@ -92,18 +98,20 @@ describe('a place in the worklist', () => {
 describe('a task on the page', () => {
   it('offers the moves that the reader may make, and says when it is overdue', () => {
     const now = new Date('2026-11-18T11:00:00Z');
-    expect(shownTask(task, now, true, OURS)).toMatchObject({
+    expect(shownTask(task, now, true, OURS, WHOM)).toMatchObject({
       mayAcknowledge: true,
       mayFinish: true,
       overdue: true,
       age: '1 hour',
       instructions: ['Ring.'],
     });
-    expect(shownTask({ ...task, state: 'acknowledged', moves: ['finish'] }, now, true, OURS)).toMatchObject({
+    expect(
+      shownTask({ ...task, state: 'acknowledged', moves: ['finish'] }, now, true, OURS, WHOM),
+    ).toMatchObject({
       mayAcknowledge: false,
       mayFinish: true,
     });
-    expect(shownTask({ ...task, state: 'done', moves: [] }, now, true, OURS)).toMatchObject({
+    expect(shownTask({ ...task, state: 'done', moves: [] }, now, true, OURS, WHOM)).toMatchObject({
       mayFinish: false,
       overdue: false,
     });
@@ -111,37 +119,54 @@ describe('a task on the page', () => {
 
   it('about a list that is not the reader’s offers no move, and says whom to ask', () => {
     const theirs = { ...OURS, mayChange: false, provider: 'RK9' };
-    const shown = shownTask({ ...task, moves: [] }, task.raisedAt, true, theirs);
+    const shown = shownTask({ ...task, moves: [] }, task.raisedAt, true, theirs, WHOM);
     expect(shown).toMatchObject({ mayAcknowledge: false, mayFinish: false });
-    expect(shown.elsewhere).toBe('This is on RK9’s list. Make sure their duty clinician knows.');
-    expect(shownTask({ ...task, kind: 'other' }, task.raisedAt, true, theirs).elsewhere).toBe(
+    expect(shown.elsewhere).toBe('This is on RK9’s list. Make sure their duty clinician knows: bleep 123.');
+    expect(shownTask({ ...task, kind: 'other' }, task.raisedAt, true, theirs, WHOM).elsewhere).toBe(
       'This is on the list of RK9: ask the team there to act.',
     );
-    expect(shownTask(task, task.raisedAt, true, OURS).elsewhere).toBe('');
+    expect(shownTask(task, task.raisedAt, true, OURS, WHOM).elsewhere).toBe('');
+  });
+
+  it('names whom to ring where no contact of the duty role is set, and what is no list as it is', () => {
+    const nobody = { ...WHOM, dutyContact: null };
+    expect(onAnotherList('NR5', true, nobody)).toMatch(/duty clinician knows: ring Livewell Southwest\.$/);
+    expect(onAnotherList(null, true, nobody)).toMatch(/duty clinician knows: ring the provider\.$/);
+    expect(listInWords('NR5/mental_health', WHOM.named)).toBe('Mental health, Livewell Southwest');
+    expect(['', 'NR5', 'a/b/c'].map((list) => listInWords(list, WHOM.named))).toEqual(['', 'NR5', 'a/b/c']);
   });
 
   it('that came by escalation alone says whose it is, on which list, whom to ring and why it is shown', () => {
-    const shown = shownTask({ ...task, childId: 'c' }, task.raisedAt, true, {
-      ...OURS,
-      escalated: true,
-      childName: 'Kit Rowe',
-    });
-    expect(shown).toMatchObject({ list: 'NR5/slt', elsewhere: '' });
+    const shown = shownTask(
+      { ...task, childId: 'c' },
+      task.raisedAt,
+      true,
+      {
+        ...OURS,
+        escalated: true,
+        childName: 'Kit Rowe',
+      },
+      WHOM,
+    );
+    expect(shown).toMatchObject({ list: 'SLT, Livewell Southwest', elsewhere: '' });
     expect(shown.escalatedTo).toMatchObject({ child: 'Kit Rowe', contactHref: '/children/c/contact' });
-    expect(shown.escalatedTo?.ask).toContain('nobody of NR5 acknowledged it, or did it, in time');
-    expect(shownTask(task, task.raisedAt, true, OURS)).toMatchObject({ escalatedTo: null, list: '' });
+    expect(shown.escalatedTo?.ask).toContain(
+      'nobody of Livewell Southwest acknowledged it, or did it, in time',
+    );
+    expect(shown.escalatedTo?.ask).toMatch(/knows what you do: bleep 123\.$/);
+    expect(shownTask(task, task.raisedAt, true, OURS, WHOM)).toMatchObject({ escalatedTo: null, list: '' });
   });
 
   it('that escalated says why and when, and who had said that they were dealing with it', () => {
     const said = (part: Partial<SeenTask>): string =>
-      shownTask({ ...task, escalatedAt: task.dueAt, ...part }, task.raisedAt, true, OURS).escalated;
+      shownTask({ ...task, escalatedAt: task.dueAt, ...part }, task.raisedAt, true, OURS, WHOM).escalated;
     const at = 'scalated Wednesday 18 November 2026 at 11:00.';
     expect(said({ state: 'escalated' })).toBe(`Nobody acknowledged it in time: e${at}`);
     expect(said({ state: 'escalated', acknowledgedBy: 'Dr Rowe' })).toBe(
       `Dr Rowe acknowledged it and nothing was recorded as done in time: e${at} Somebody must take it on now.`,
     );
     expect(said({ state: 'acknowledged', acknowledgedBy: 'Dr Rowe' })).toBe(`E${at}`);
-    expect(shownTask(task, task.raisedAt, true, OURS).escalated).toBe('');
+    expect(shownTask(task, task.raisedAt, true, OURS, WHOM).escalated).toBe('');
   });
 
   it.each([

@@ -3,7 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
+import { Organisations } from '../platform/auth/organisations.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { offeredTo } from './offered.js';
 import { readReferral } from './queue-policies.js';
 import { ReferralStoryService } from './referral-story.service.js';
@@ -17,6 +19,8 @@ export class ReferralPages {
     private readonly stories: ReferralStoryService,
     private readonly list: WaitingListService,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly organisations: Organisations,
   ) {}
 
   @Get(':id')
@@ -24,9 +28,10 @@ export class ReferralPages {
   @Render('waiting-list/views/referral.njk')
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralView> {
     const { flags, ...story } = await this.stories.tell(visit, id);
-    const view = referralView(story, flags, this.clock.today(), this.list.ladder(), {
-      ...offeredTo(visit.viewer),
-      opened: visit.scope.opened.includes(story.child.id),
+    const offered = { ...offeredTo(visit.viewer), opened: visit.scope.opened.includes(story.child.id) };
+    const view = referralView(story, flags, this.clock.today(), this.list.ladder(), offered, {
+      named: this.organisations.named,
+      dutyContact: this.config.duty.contact,
     });
     return { ...view, notices: [...view.notices, ...visit.scope.missing] };
   }

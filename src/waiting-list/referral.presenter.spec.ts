@@ -221,15 +221,20 @@ const MAY = {
   opened: false,
 };
 
+const WHOM = {
+  named: (code: string) => (code === 'NR5' ? 'Livewell Southwest' : code),
+  dutyContact: 'bleep 123',
+};
+
 describe('the page of a referral', () => {
   it('says that a child is restricted, and nothing of where they live', () => {
-    const view = referralView(story(), [], TODAY, ladder, MAY);
+    const view = referralView(story(), [], TODAY, ladder, MAY, WHOM);
     expect(view.notices.join()).toContain('Restricted');
     expect(view.about.find(({ key }) => key === 'Locality')?.value).toBe('No locality');
   });
 
   it('lets a clinician confirm the band that stands or the lower one proposed, of this very decision', () => {
-    expect(referralView(story(), [], TODAY, ladder, MAY).confirm).toMatchObject({
+    expect(referralView(story(), [], TODAY, ladder, MAY, WHOM).confirm).toMatchObject({
       action: `/referrals/${entry.referralId}/confirm`,
       decisionId: made().id,
       choices: [{ value: 'high' }, { value: 'medium' }],
@@ -237,39 +242,41 @@ describe('the page of a referral', () => {
     const confirmed = { ...entry, bandConfirmed: true, lowerProposal: null };
     const agreed = [made({ lowerProposal: null })];
     expect(
-      referralView(story({ entry: confirmed, decisions: agreed }), [], TODAY, ladder, MAY).confirm,
+      referralView(story({ entry: confirmed, decisions: agreed }), [], TODAY, ladder, MAY, WHOM).confirm,
     ).toBeNull();
     expect(
-      referralView(story({ decisions: [made({}, 'newer')] }), [], TODAY, ladder, MAY).confirm,
+      referralView(story({ decisions: [made({}, 'newer')] }), [], TODAY, ladder, MAY, WHOM).confirm,
     ).toBeNull();
   });
 
   it('offers only what would be let through, and says whom to ask otherwise', () => {
     const view = (mayChange: ShownStory['mayChange'], part: Partial<ShownStory> = {}, opened = false) =>
-      referralView(story({ mayChange, ...part }), [], TODAY, ladder, { ...MAY, opened });
+      referralView(story({ mayChange, ...part }), [], TODAY, ladder, { ...MAY, opened }, WHOM);
     expect(view({ referral: true, child: true }).cannot).toBe('');
     const agreed = view({ referral: false, child: true });
     expect(agreed).toMatchObject({ confirm: null, may: { confirm: false, doTasks: false, flag: true } });
-    expect(agreed.cannot).toBe('This is on the list of NR5: ask the team there to act.');
+    expect(agreed.cannot).toBe('This is on the list of Livewell Southwest: ask the team there to act.');
     const urgent = view({ referral: false, child: true }, { entry: { ...entry, actToday: true } });
-    expect(urgent.cannot).toBe('This is on NR5’s list. Make sure their duty clinician knows.');
+    expect(urgent.cannot).toBe(
+      'This is on Livewell Southwest’s list. Make sure their duty clinician knows: bleep 123.',
+    );
     const opened = view({ referral: false, child: false }, {}, true);
     expect(opened).toMatchObject({ confirm: null, may: { flag: false } });
     expect(opened.cannot).toContain('You can read it; you cannot change it.');
   });
 
   it('says who confirmed what, and that the band has changed since where it has', () => {
-    expect(referralView(story(), [], TODAY, ladder, MAY).confirmed).toBe(
+    expect(referralView(story(), [], TODAY, ladder, MAY, WHOM).confirmed).toBe(
       'Proposed by the rules. No clinician has looked yet.',
     );
     const confirmations = [{ decisionId: 'd', band: 'medium', on: TODAY, by: 'Dr Lane', note: 'seen notes' }];
-    expect(referralView(story({ confirmations }), [], TODAY, ladder, MAY).confirmed).toBe(
+    expect(referralView(story({ confirmations }), [], TODAY, ladder, MAY, WHOM).confirmed).toBe(
       'Dr Lane confirmed Medium on 15 November 2026: seen notes. The band has changed since.',
     );
   });
 
   it('says each finding and whose it is', () => {
-    expect(referralView(story(), [], TODAY, ladder, MAY).findings).toEqual([
+    expect(referralView(story(), [], TODAY, ladder, MAY, WHOM).findings).toEqual([
       {
         title: 'The NHS number sent is not a valid one, so this list is not linked to others',
         detail: 'Found 15 November 2026; with the list office',
@@ -288,12 +295,14 @@ describe('the page of a referral', () => {
       closedOn: TODAY,
       outcome: 'seen' as const,
     };
-    expect(referralView(story({ referral: closed, entry: null }), [], TODAY, ladder, MAY)).toMatchObject({
+    expect(
+      referralView(story({ referral: closed, entry: null }), [], TODAY, ladder, MAY, WHOM),
+    ).toMatchObject({
       tags: [{ text: 'Seen' }],
       place: null,
       confirm: null,
     });
-    expect(referralView(story({ entry: null, decisions: [] }), [], TODAY, ladder, MAY)).toMatchObject({
+    expect(referralView(story({ entry: null, decisions: [] }), [], TODAY, ladder, MAY, WHOM)).toMatchObject({
       tags: [{ text: 'Not decided yet' }],
       decision: null,
     });

@@ -2,7 +2,7 @@ import { boardTitles, type Flag, stateTitles } from '../flags/flag.js';
 import { localityTitle } from '../children/locality.js';
 import { daysBetween, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { spacedNhsNumber } from '../kernel/nhs-number.js';
-import { onAnotherList } from '../tasks/another-list.js';
+import { onAnotherList, type WhomToAsk } from '../tasks/another-list.js';
 import { serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
 import { type DecisionView, decisionView } from './decision.presenter.js';
@@ -72,6 +72,7 @@ export function referralView(
   today: PlainDate,
   ladder: BandLadder,
   offered: Offered,
+  whom: WhomToAsk,
 ): ReferralView {
   const may = withinReach(offered, story);
   const { referral, child, entry } = story;
@@ -117,7 +118,7 @@ export function referralView(
     boards: Object.entries(boardTitles).map(([value, text]) => ({ value, text })),
     messagesHref: `/messages?child=${child.id}`,
     jsonHref: `/api/v1/referrals/${referral.id}`,
-    cannot: whyNot(offered, story),
+    cannot: whyNot(offered, story, whom),
     may,
   };
 }
@@ -132,11 +133,15 @@ const withinReach = (may: Offered, { mayChange, escalated }: ShownStory): Offere
   flag: may.flag && mayChange.child,
 });
 
-function whyNot(may: Offered, { mayChange, escalated, referral, entry }: ShownStory): string {
+function whyNot(
+  may: Offered,
+  { mayChange, escalated, referral, entry }: ShownStory,
+  whom: WhomToAsk,
+): string {
   const withheld = ((may.confirm || may.doTasks) && !mayChange.referral) || (may.flag && !mayChange.child);
   if (!withheld) return '';
   if (escalated) return CAME_BY_ESCALATION;
-  const ask = onAnotherList(referral.provider, entry?.actToday === true);
+  const ask = onAnotherList(referral.provider, entry?.actToday === true, whom);
   return may.opened && !mayChange.child
     ? `You opened this record with a reason. You can read it; you cannot change it. ${ask}`
     : ask;

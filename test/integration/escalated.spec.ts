@@ -150,7 +150,7 @@ describe('an act-today task that nobody acknowledged in time', () => {
       [childId],
     );
     expect(page).toContain(`<strong>${name}</strong>`);
-    expect(page).toContain('List: NR5/mental_health');
+    expect(page).toContain('List: Mental health, NR5');
     expect(page).toContain(`href="/referrals/${referralId}"`);
     expect(page).toContain(
       `Read what to do first: the danger may be at home. <a href="/children/${childId}/contact">Family’s contact details, address and school<`,

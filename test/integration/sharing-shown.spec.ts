@@ -107,7 +107,7 @@ describe('by agreement', () => {
     const { text } = await booted.http.get('/tasks');
     expect(text).toContain(`action="/tasks/${ours?.id ?? ''}/done"`);
     expect(text).not.toContain(`action="/tasks/${theirs?.id ?? ''}/`);
-    expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows.');
+    expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows: ring RK9.');
   });
 
   it('nobody but a clinician sees what the child said in confidence', async () => {
