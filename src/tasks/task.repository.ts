@@ -125,11 +125,11 @@ export class TaskRepository {
     return rows;
   }
 
-  /** Since when somebody has said that they are dealing with each urgent task that is not done. Those are few. */
+  /** Since when somebody has said that they are dealing with each urgent task. Asked each minute, past what is done. */
   async acknowledgedSince(tx: EntityManager): Promise<Date[]> {
     const rows: { since: Date }[] = await tx.query(
       `SELECT acknowledged_at AS since FROM task
-       WHERE state = ANY($1::text[]) AND kind = ANY($2::text[]) AND acknowledged_at IS NOT NULL`,
+       WHERE state <> 'done' AND state = ANY($1::text[]) AND kind = ANY($2::text[]) AND acknowledged_at IS NOT NULL`,
       [taskMoves.escalateUndone.from, urgentKinds],
     );
     return rows.map(({ since }) => since);
