@@ -212,6 +212,30 @@ describe('a session', () => {
     expect(sessionCookie(attacker)).not.toBe('A'.repeat(43));
   });
 
+  it('is shown to its person with their others, who end one of those and nobody else’s', async () => {
+    await database.dataSource.query(
+      `UPDATE session SET ended_at = seen_at, ended_why = 'signed out'
+       WHERE ended_at IS NULL AND viewer ->> 'name' = 'Jory Kitto'`,
+    );
+    const [desk, ward, stranger] = [walker(), walker(), walker()];
+    await desk.signInAs('jory', PAGE);
+    await ward.signInAs('jory', PAGE);
+    await stranger.signInAs('grace', PAGE);
+    const page = await (await desk.ask('/signed-in')).text();
+    expect(page.match(/name="session"/g)).toHaveLength(1);
+    expect(page.match(/This browser/g)).toHaveLength(1);
+    const other = /name="session" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const end = async (browser: typeof desk, session: string): Promise<number> => {
+      const csrf = csrfIn(await (await browser.ask('/signed-in')).text());
+      return (await browser.ask('/sign-out/one', browser.form({ _csrf: csrf, session }))).status;
+    };
+    expect(await end(stranger, other)).toBe(404);
+    expect(await isSignedIn(ward)).toBe(true);
+    expect(await end(desk, other)).toBe(303);
+    expect([await isSignedIn(ward), await isSignedIn(desk)]).toEqual([false, true]);
+    expect((await trail('session.ended')).at(-1)).toMatchObject({ actor_name: 'Jory Kitto' });
+  });
+
   it('is a cookie that scripts cannot read and other sites do not send', async () => {
     const browser = walker();
     const callback = await browser.chooseAs('ben');

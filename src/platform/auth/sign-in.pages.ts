@@ -14,7 +14,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { errorLine } from '../logging/logger.js';
-import { Invalid } from '../http/problems.js';
+import { Invalid, NotSignedIn } from '../http/problems.js';
 import { PublicAddress } from '../http/public-address.js';
 import { SignInFailure, type WhyNot } from './oidc/failure.js';
 import { SIGNED_IN, type SignedInReader } from './ports.js';
@@ -24,6 +24,7 @@ import { cookieFor, cookieIn } from './sessions/cookies.js';
 import { ATTEMPT_MINUTES } from './sign-in-attempts.js';
 import { originOf } from './sign-in-record.js';
 import { signInWords } from './sign-in-words.js';
+import { type SignedInView, signedInView } from './signed-in.presenter.js';
 import { SignIn } from './sign-in.service.js';
 import { BackChannel } from './tokens/back-channel.js';
 import { WhoIsSignedIn } from './who-is-signed-in.js';
@@ -104,10 +105,25 @@ export class SignInPages {
   }
 
   @Get('signed-in')
-  @OpenToAll('says to whoever is signed in that they are, where their role has no page of its own')
-  @Render('platform/views/signed-out.njk')
-  signedInPage(): Record<string, never> {
-    return {};
+  @OpenToAll('says to whoever is signed in where they are, and nothing of anybody else')
+  @Render('platform/views/signed-in.njk')
+  async signedInPage(@Req() request: Request): Promise<SignedInView> {
+    const found = await this.signedIn.read(request);
+    return signedInView(found ? await this.signIn.sessionsOf(found) : [], found?.sessionId ?? null);
+  }
+
+  @Post('sign-out/one')
+  @OpenToAll('ends one session of one’s own; nobody else has anything to end')
+  async endOne(
+    @Body('session') session: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const found = await this.signedIn.read(request);
+    if (!found) throw new NotSignedIn('Sign in first.');
+    if (typeof session !== 'string') throw new Invalid([{ at: 'session', message: 'Say which one' }]);
+    await this.signIn.endOne(found, session, originOf(request));
+    response.redirect(303, '/signed-in');
   }
 
   @Post('sign-in/back-channel')

@@ -3,6 +3,7 @@ import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client'
 import { DataSource } from 'typeorm';
 import type { Viewer } from '../../kernel/viewer.js';
 import { Limits } from '../http/limits.js';
+import { NotFound } from '../http/problems.js';
 import { startOf } from '../views/menu.js';
 import { viewerId, viewerOf } from './claims/viewer-of.js';
 import { LockOut } from './lock-out.js';
@@ -10,7 +11,7 @@ import { SignInFailure, type WhyNot } from './oidc/failure.js';
 import { IdentityProvider, type ProvenIdentity } from './oidc/identity-provider.js';
 import type { SignedIn } from './ports.js';
 import { freshSecret, looksLikeSecret } from './sessions/secret.js';
-import { Sessions } from './sessions/sessions.js';
+import { type OwnSession, Sessions } from './sessions/sessions.js';
 import { SignInAttempts } from './sign-in-attempts.js';
 import { type Origin, SignInRecord } from './sign-in-record.js';
 
@@ -98,6 +99,27 @@ export class SignIn {
     return this.provider.endSessionUrl(here?.idToken ?? null).catch((error: unknown) => {
       if (error instanceof SignInFailure) return null;
       throw error;
+    });
+  }
+
+  /** Where this person is signed in now. */
+  async sessionsOf({ viewer }: SignedIn): Promise<OwnSession[]> {
+    return this.sessions.openOf(viewer.id);
+  }
+
+  /** Ends one session of their own, on another computer say. Throws NotFound. */
+  async endOne({ viewer }: SignedIn, id: string, origin: Origin): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      const [ended] = await this.sessions.endOneOf(tx, viewer.id, id, 'signed out');
+      if (!ended) throw new NotFound('You are not signed in there.');
+      await this.record.write(tx, viewer, origin, [
+        {
+          action: 'session.ended',
+          subjectKind: 'session',
+          subjectId: ended.id,
+          detail: { why: 'signed out' },
+        },
+      ]);
     });
   }
 

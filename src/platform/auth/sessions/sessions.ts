@@ -26,6 +26,13 @@ export interface UsedSession extends OpenSession {
   alongside: Alongside;
 }
 
+/** A session as its own person is shown it. */
+export interface OwnSession {
+  id: string;
+  startedAt: Date;
+  seenAt: Date;
+}
+
 export interface EndedSession extends OpenSession {
   idToken: string | null;
 }
@@ -96,7 +103,22 @@ export class Sessions {
     return { id: found.id, viewer: found.viewer, alongside: found.alongside };
   }
 
-  /** Ids of those with a session still open who have this id, or this name. */
+  /** The sessions in which a person is signed in now, the one used last first. */
+  async openOf(viewerId: string): Promise<OwnSession[]> {
+    const now = this.clock.now();
+    return this.dataSource.query(
+      `SELECT id, started_at AS "startedAt", seen_at AS "seenAt" FROM session
+       WHERE viewer_id = $1 AND ended_at IS NULL AND ends_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, id`,
+      [viewerId, now, new Date(now.getTime() - this.config.session.idleMinutes * MINUTE)],
+    );
+  }
+
+  /** Ends one session of a person; none where it is not theirs, or over. */
+  async endOneOf(tx: EntityManager, viewerId: string, id: string, why: EndedWhy): Promise<EndedSession[]> {
+    return this.end(tx, 'viewer_id = $1 AND id::text = $2', [viewerId, id], why);
+  }
+
+  /** Ids of those with a session that was not ended who have this id, or this name. */
   async peopleNamed(nameOrId: string): Promise<string[]> {
     const rows: { id: string }[] = await this.dataSource.query(
       `SELECT DISTINCT viewer_id AS id FROM session
