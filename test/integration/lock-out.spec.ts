@@ -72,10 +72,13 @@ describe('requests', () => {
   it('name the address that a proxy saw only where that proxy is trusted', async () => {
     const from = async (env: Record<string, string>): Promise<string> => {
       const app = await bootApp({ databaseUrl: database.url, env });
-      await app.anybody.get('/sign-in/callback?state=x').set('x-forwarded-for', '203.0.113.7');
+      await app.anybody
+        .get('/api/v1/waiting-list')
+        .set({ 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer nonsense' })
+        .expect(401);
       await app.close();
       const rows: { from_address: string }[] = await database.dataSource.query(
-        `SELECT from_address FROM trail WHERE action = 'sign-in.refused' ORDER BY id DESC LIMIT 1`,
+        `SELECT from_address FROM trail WHERE action = 'token.refused' ORDER BY id DESC LIMIT 1`,
       );
       return rows[0]?.from_address ?? '';
     };
