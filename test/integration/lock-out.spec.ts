@@ -72,11 +72,14 @@ describe('requests', () => {
   it('name the address that a proxy saw only where that proxy is trusted', async () => {
     const from = async (env: Record<string, string>): Promise<string> => {
       const app = await bootApp({ databaseUrl: database.url, env });
-      await app.anybody
-        .get('/api/v1/waiting-list')
-        .set({ 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer nonsense' })
-        .expect(401);
-      await app.close();
+      try {
+        await app.anybody
+          .get('/api/v1/waiting-list')
+          .set({ 'x-forwarded-for': '203.0.113.7', authorization: 'Basic nonsense' })
+          .expect(401);
+      } finally {
+        await app.close();
+      }
       const rows: { from_address: string }[] = await database.dataSource.query(
         `SELECT from_address FROM trail WHERE action = 'token.refused' ORDER BY id DESC LIMIT 1`,
       );
