@@ -6,7 +6,7 @@ import { smallTool } from '../../test/support/tools.js';
 import { vocabulary } from '../facts/vocabulary.js';
 import { parseAnySet, parseRuleSet } from './parse-rule-set.js';
 import { repeatedKeys } from './repeated-keys.js';
-import type { Group, RuleSet } from './rule-set.js';
+import type { Group, Rule, RuleSet } from './rule-set.js';
 
 const schema = JSON.parse(readFileSync('rules/rule-set.schema.json', 'utf8'));
 const fitsSchema = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(schema);
@@ -455,10 +455,11 @@ describe('bands, totals and names', () => {
     const narrow = bandRule('narrow', 'urgent', {
       all: [{ fact: 'functional_impact', operator: 'greaterThan', value: 3 }],
     });
+    const [priority, worse] = smallSet().rules as [Rule, Rule];
     const set = (rules: RuleSet['rules']): RuleSet =>
-      smallSet({ combine: 'first-match', rules: [...smallSet().rules, ...rules] });
+      smallSet({ combine: 'first-match', rules: [priority, ...rules, worse] });
     expect(faultsOf(set([wide, narrow])).join('\n')).toMatch(/rules \(narrow\): is never reached for slt/);
-    expect(faultsOf(set([narrow, wide]))).toEqual([]);
+    expect(faultsOf({ ...set([]), rules: [priority, narrow, worse, wide] })).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { faulty, ok, type Outcome } from '../kernel/outcome.js';
+import { checkConcern } from './check-concern.js';
 import { checkReferences } from './check-references.js';
 import { checkReach } from './check-reach.js';
 import { parseEvent } from './parse-event.js';
@@ -63,8 +64,8 @@ export function parseAnySet(text: string): Outcome<AnySet> {
   if (shape.faults.length > 0 || !set) return faulty(shape.faults);
   const references = checkReferences(set);
   if (references.length > 0) return faulty(references);
-  const reach = checkReach(set);
-  return reach.length > 0 ? faulty(reach) : ok(set);
+  const meaning = [...checkReach(set), ...checkConcern(set)];
+  return meaning.length > 0 ? faulty(meaning) : ok(set);
 }
 
 const common = [
