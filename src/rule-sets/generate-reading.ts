@@ -30,8 +30,9 @@ export function readsText(facts: readonly ReadFact[]): string {
   return facts.map((fact) => `${valueText(fact)}${readText(fact)}`).join('');
 }
 
-export function masksText(facts: readonly ReadFact[]): string {
-  return facts.map(({ index }) => `const ${name(index)} = own[${whole(index)}];\n`).join('');
+/** Each fact's mask, from the array of that name. */
+export function masksText(facts: readonly Pick<ReadFact, 'index'>[], from: 'own' | 'wide'): string {
+  return facts.map(({ index }) => `const ${name(index)} = ${from}[${whole(index)}];\n`).join('');
 }
 
 export function valueText(fact: ReadFact): string {

@@ -88,11 +88,13 @@ function firstMatch(plan: Plan, ask: (rule: CompiledRule) => string): string {
   return `${found}answer[0] = sure;\nanswer[1] = might;\nanswer[2] = 0;\nanswer[3] = 0;\n`;
 }
 
-function certain({ node }: CompiledRule): string {
+/** A condition that holds for every possible value of every fact it compares; over masks `m<index>`. */
+export function certain({ node }: Pick<CompiledRule, 'node'>): string {
   return text(node, (leaf) => `(${name(leaf.fact)} & ${whole(~leaf.mask)}) === 0`);
 }
 
-function possible({ node }: CompiledRule): string {
+/** A condition that holds for some of them. */
+export function possible({ node }: Pick<CompiledRule, 'node'>): string {
   return text(node, possibly);
 }
 
@@ -117,7 +119,8 @@ function text(node: Node, leaf: (leaf: LeafNode) => string): string {
   }
 }
 
-function rankText(plan: Plan, total: string): string {
+/** The rank of a total, whose name is given. */
+export function rankText(plan: Plan, total: string): string {
   const steps = plan.totals.map(({ from, rank }) => `${total} >= ${whole(from)} ? ${whole(rank)} : `);
   return `${steps.join('')}${whole(plan.defaultRank)}`;
 }

@@ -44,7 +44,7 @@ export function generate(ruleSet: CompiledRuleSet, plan: Plan): Generated {
   const values = read.map(valueText).join('');
   const known = `${values}if (${missingText(read)}) return false;\n${knownText(plan, read)}return true;\n`;
   const bounds = `${readsText(read)}${boundsText(plan, read)}`;
-  const ofMasks = `${masksText(read)}${boundsText(plan, read)}`;
+  const ofMasks = `${masksText(read, 'own')}${boundsText(plan, read)}`;
   return {
     known: made<Generated['known']>('facts', known),
     bounds: made<Generated['bounds']>('facts', bounds),
