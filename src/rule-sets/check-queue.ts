@@ -1,6 +1,7 @@
 import { factDefinition } from '../facts/vocabulary.js';
 import { leavesOf } from './cells.js';
-import { known, unique, type Report } from './report.js';
+import { checkNoKeptSlots, checkOrder } from './check-order.js';
+import { unique, type Report } from './report.js';
 import type { Rule, RuleSet } from './rule-set.js';
 
 /** Faults between the parts of a set that decides the queue, beyond those of every set. */
@@ -11,13 +12,8 @@ export function checkQueue(set: RuleSet, fault: Report): void {
     'needs',
     fault,
   );
-  unique(
-    set.orderPolicy.protectedBands.map(({ band }) => band),
-    'orderPolicy.protectedBands',
-    fault,
-  );
-  for (const { band } of set.orderPolicy.protectedBands)
-    known(set, band, 'orderPolicy.protectedBands', fault);
+  checkOrder(set, fault);
+  checkNoKeptSlots(set, fault);
   checkSafeWaits(set, fault);
   checkMustKnow(set, fault);
   checkNeeds(set, fault);

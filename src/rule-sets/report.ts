@@ -1,5 +1,4 @@
 import type { Fault } from '../kernel/outcome.js';
-import type { AnySet } from './tool-set.js';
 
 /** Says one fault: where, and what to do. */
 export type Report = (at: string, message: string) => void;
@@ -14,7 +13,12 @@ export function unique(names: readonly string[], at: string, fault: Report): voi
 }
 
 /** That a band is one of the set's. */
-export function known(set: AnySet, band: string, at: string, fault: Report): void {
+export function known(
+  set: { bands: readonly { id: string }[] },
+  band: string,
+  at: string,
+  fault: Report,
+): void {
   if (!set.bands.some((candidate) => candidate.id === band))
     fault(at, `${band} is not a band of the set: use one of ${set.bands.map(({ id }) => id).join(', ')}`);
 }

@@ -1,3 +1,4 @@
+import { checkOrder } from '../../../src/rule-sets/check-order.js';
 import { readOrderPolicy } from '../../../src/rule-sets/parse-parts.js';
 import type { RuleSet } from '../../../src/rule-sets/rule-set.js';
 import { Shape } from '../../../src/rule-sets/shape.js';
@@ -18,7 +19,7 @@ export function orderings(set: RuleSet): Named[] {
   const bands = [...set.bands]
     .sort((a, b) => a.rank - b.rank)
     .map(({ id, safeWaitDays }) => ({ id, safeWaitDays: safeWaitDays.default }));
-  const ordered = (policy: object): Ordering => ({ bands, policy: parsed(policy) });
+  const ordered = (policy: object): Ordering => ({ bands, policy: parsed(policy, set) });
   const protecting = (points: Readonly<Record<string, number>>, keptSlotsPercent = 0): Ordering =>
     ordered({
       protectedBands: Object.entries(points).map(([band, fromSharePercent]) => ({ band, fromSharePercent })),
@@ -69,11 +70,15 @@ function table(longest: number, ...bands: readonly Expected[]): Named['table'] {
   return { longest, bands };
 }
 
-/** Read by the rule sets' own parser: what it would refuse in a rule set is not measured here either. */
-function parsed(policy: object): RuleSet['orderPolicy'] {
+/**
+ * Read and checked as a rule set's own policy is: what would be refused there is not measured here either. Kept slots
+ * alone may be tried here and not be used: the queue cannot show them yet.
+ */
+function parsed(policy: object, { bands }: RuleSet): RuleSet['orderPolicy'] {
   const shape = new Shape();
-  const read = readOrderPolicy(shape, policy);
+  const orderPolicy = readOrderPolicy(shape, policy);
+  checkOrder({ bands, orderPolicy }, (at, message) => void shape.fault(at, message));
   const [fault] = shape.faults;
   if (fault) throw new Error(`${fault.at} ${fault.message}`);
-  return read;
+  return orderPolicy;
 }
