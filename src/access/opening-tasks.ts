@@ -30,32 +30,44 @@ export function openedTask(opening: OpenedRecord): NewTask {
   };
 }
 
-/** An entry that a person sent by itself, and the child whom it joined. */
-export interface JoiningEntry {
+/** An entry that a person sent by itself with the number of a child on no list of theirs, or a program with another birth date. */
+export interface EntryOfKnownNumber {
   referralId: string;
+  /** The entry's own child. */
   childId: string;
+  /** The child whose number it is. */
+  knownId: string;
   organisation: string;
 }
 
 /**
- * One task an entry: by it a child of others' lists became theirs to see, as when a record is opened, and no reason was
- * asked. Its words name nobody.
+ * Two tasks an entry: the sender's privacy officers look at the entry, those of the lists that have the child at the
+ * child. Neither says whether the birth date agrees, so that nobody learns it by sending guesses; its words name nobody.
  */
-export function joinedTask({ referralId, childId, organisation }: JoiningEntry, at: Date): NewTask {
-  return {
-    kind: 'entry_joined_child',
-    key: `entry_joined_child:${referralId}`,
+export function knownNumberTasks(
+  { referralId, childId, knownId, organisation }: EntryOfKnownNumber,
+  at: Date,
+): NewTask[] {
+  const task = (about: string, key: string): NewTask => ({
+    kind: 'entry_of_known_number',
+    key,
     ownerRole: PRIVACY_OFFICER,
-    childId,
-    forOrganisations: [organisation],
-    title: 'A person added an entry, and it joined a child who was on no list of theirs',
+    childId: about,
+    title: 'An entry was sent with the NHS number of a child who is on no list of the sender',
     detail: {
       whatToDo: ['Look at who sent it, and make sure that the child was referred to them'],
-      lines: [`They act for ${organisation}`],
-      where: `/children/${childId}/who-looked?for=staff`,
+      lines: [
+        `They act for ${organisation}`,
+        'The entry stands by itself. It is linked by an extract of that list where number and birth date agree',
+      ],
+      where: `/children/${about}/who-looked?for=staff`,
     },
     dueAt: addWorkingMinutes(at, LOOK_WITHIN_WORKING_MINUTES),
-  };
+  });
+  return [
+    { ...task(childId, `entry_of_known_number:${referralId}`), forOrganisations: [organisation] },
+    task(knownId, `entry_of_known_number:${referralId}:lists`),
+  ];
 }
 
 /** One task each time somebody is locked out. */

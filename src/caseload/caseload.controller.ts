@@ -74,12 +74,12 @@ export class CaseloadController {
     const service = serviceOf(sent);
     if (faults.length === 0 && service !== undefined && !isOwnList(visit.viewer, sent.provider, service))
       throw new Refused('Entries come from the provider and the service whose list it is.');
-    const received = await this.referrals.receive(actorOf(visit), sent, faults, (list) =>
-      isOwnList(visit.viewer, list.provider, list.service),
+    const received = await this.referrals.receive(actorOf(visit), sent, faults, (id) =>
+      this.reach.reaches(visit, 'change', [inAddress('child')], { params: { id } }),
     );
     response.status(received.created ? 201 : 200);
-    const { referralId, childId, findings, decided, joined } = received;
-    const decisions = joined ? [] : await this.seen.of(visit, decided, 'referral');
+    const { referralId, childId, findings, decided } = received;
+    const decisions = await this.seen.of(visit, decided, 'referral');
     return { referralId, childId, findings, decisions };
   }
 

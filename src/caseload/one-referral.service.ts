@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { joinedTask } from '../access/opening-tasks.js';
+import { knownNumberTasks } from '../access/opening-tasks.js';
 import { ChildRepository } from '../children/child.repository.js';
 import { numberFinding } from '../children/identity.js';
 import type { Actor } from '../kernel/actor.js';
@@ -24,12 +24,10 @@ export interface ReceivedReferral {
   /** What is wrong with the entry although it stands: identity first. */
   findings: readonly string[];
   decided: Decided;
-  /** A person's entry joined a child who was known here and on no list of theirs: their privacy officer is told. */
-  joined: boolean;
 }
 
-/** Whether a list is one of the sender's own. */
-export type OwnList = (list: { provider: string; service: string }) => boolean;
+/** Whether a child is on a list that the sender works on. */
+export type WorksWith = (childId: string) => Promise<boolean>;
 
 /** One entry at a time: the same way in as a row of an extract, decided before it is answered. */
 @Injectable()
@@ -48,25 +46,29 @@ export class OneReferral {
   /**
    * Receives one entry. Throws Invalid with every fault (those of its shape, given, and those of its meaning), Conflict
    * where the provider's identifier is taken by an entry that says otherwise. Two that arrive at once: one is created.
+   * A person's entry never joins a child whom the person does not work with, whatever its birth date: that, and what the
+   * pages would show from then on, would tell whoever sends guesses. An extract of the list links it.
    */
   async receive(
     actor: Actor,
     sent: ReferralSent,
     shape: readonly Fault[],
-    isOwn: OwnList,
+    worksWith: WorksWith,
   ): Promise<ReceivedReferral> {
     const today = this.clock.today();
     const faults = [...shape, ...faultsInReferral(sent, today)];
     if (faults.length > 0) throw new Invalid(faults);
     const arrival = arrivalOf(sent, today);
-    return againIfBlocked(() => this.dataSource.transaction((tx) => this.take(tx, actor, arrival, isOwn)));
+    const number = await this.numberOf(arrival, this.dataSource.manager);
+    const theirs = number !== null && (await worksWith(number)) ? number : null;
+    return againIfBlocked(() => this.dataSource.transaction((tx) => this.take(tx, actor, arrival, theirs)));
   }
 
   private async take(
     tx: EntityManager,
     actor: Actor,
     arrival: Arrival,
-    isOwn: OwnList,
+    theirs: string | null,
   ): Promise<ReceivedReferral> {
     const { id } = arrival.referral;
     await this.caseload.holdName(tx, id);
@@ -79,29 +81,30 @@ export class OneReferral {
       await this.caseload.hold(tx, [stored.childId]);
       const decided = await this.deciding.decide(tx, actor, [stored.childId]);
       const findings = await this.caseload.openFindings(tx, id);
-      return { created: false, referralId: id, childId: stored.childId, findings, decided, joined: false };
+      return { created: false, referralId: id, childId: stored.childId, findings, decided };
     }
-    const known = await this.holdLinked(tx, arrival);
-    const before = known === null ? [] : await this.referrals.ofChildren([known], tx);
-    const [received] = await this.arrivals.receive(tx, actor, [arrival], { census: false });
+    const known = await this.numberOf(arrival, tx);
+    // The child whose number it is is held before anything is written, as everywhere.
+    if (known !== null) await this.caseload.hold(tx, [known]);
+    const isPerson = actor.kind === 'person';
+    const [received] = await this.arrivals.receive(tx, actor, [arrival], {
+      census: false,
+      mayJoin: (child) => !isPerson || child.id === theirs,
+    });
     if (!received) throw new Error('an arrival had no outcome');
     const { childId, findings } = received;
     await this.caseload.hold(tx, [childId]);
     const decided = await this.deciding.decide(tx, actor, [childId]);
-    const joined = actor.kind === 'person' && childId === known && !before.some(isOwn);
-    if (joined) {
-      const entry = { referralId: id, childId, organisation: arrival.referral.provider };
-      await this.tasks.raise(tx, actor, [joinedTask(entry, this.clock.now())]);
+    if (known !== null && childId !== known && known !== theirs) {
+      const entry = { referralId: id, childId, knownId: known, organisation: arrival.referral.provider };
+      await this.tasks.raise(tx, actor, knownNumberTasks(entry, this.clock.now()));
     }
-    return { created: true, referralId: id, childId, findings, decided, joined };
+    return { created: true, referralId: id, childId, findings, decided };
   }
 
-  /** The child whose number it is is held before anything is written, as everywhere; null: it is nobody's here. */
-  private async holdLinked(tx: EntityManager, { child }: Arrival): Promise<string | null> {
+  /** The child whose verified number it is; null: it is nobody's here. */
+  private async numberOf({ child }: Arrival, from: EntityManager): Promise<string | null> {
     if (child.nhsNumber === null || numberFinding(child) !== null) return null;
-    const linked = await this.children.byNumber(child.nhsNumber, tx);
-    if (!linked) return null;
-    await this.caseload.hold(tx, [linked.id]);
-    return linked.id;
+    return (await this.children.byNumber(child.nhsNumber, from))?.id ?? null;
   }
 }

@@ -3,7 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { excluded, unnest, type UnnestedColumns } from '../platform/database/unnest.js';
 import type { Child, ReportedChild } from './child.js';
-import { type KnownChild, type KnownIdentities, linkIdentities, type Linking } from './identity.js';
+import {
+  type KnownChild,
+  type KnownIdentities,
+  linkIdentities,
+  type Linking,
+  type MayJoin,
+} from './identity.js';
 import { localityOf } from './locality.js';
 
 const recordColumns: UnnestedColumns<ReportedChild & { childId: string }> = {
@@ -47,10 +53,10 @@ export class ChildRepository {
    * The child of each reported row, opened where there is none yet; at most one row a referral. Two transactions that
    * open a child of the same number at once: the later waits, sees it, and links to it.
    */
-  async link(tx: EntityManager, rows: readonly ReportedChild[]): Promise<Linking> {
+  async link(tx: EntityManager, rows: readonly ReportedChild[], mayJoin?: MayJoin): Promise<Linking> {
     const opened: KnownChild[] = [];
     for (;;) {
-      const linking = linkIdentities(rows, await this.known(tx, rows), randomUUID);
+      const linking = linkIdentities(rows, await this.known(tx, rows), randomUUID, mayJoin);
       const numbered = linking.opened.filter((child) => child.nhsNumber !== null);
       const shown = new Map(linking.rows.map((row, index) => [row.childId, rows[index]]));
       const inserted = await this.open(tx, numbered, shown);

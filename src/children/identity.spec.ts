@@ -82,6 +82,19 @@ describe('a new row', () => {
     expect(rows[0]).toMatchObject({ childId: 'c', finding: null });
   });
 
+  it('is not compared with a child whom its sender may not join: the same whichever birth date it says', () => {
+    for (const birthDate of [D1, D2]) {
+      const linking = linkIdentities(
+        [row('a', { birthDate })],
+        known([verified('c')]),
+        () => 'new',
+        ({ id }) => id !== 'c',
+      );
+      expect(linking.rows[0]).toMatchObject({ childId: 'new', finding: 'link_waits_for_extract' });
+      expect(linking.opened).toEqual([local('new', birthDate)]);
+    }
+  });
+
   it('has a birth date conflict against the first row that carried its number, in the file or stored', () => {
     const second = row('b', { birthDate: D2 });
     for (const { rows, opened } of [link([row('a'), second]), link([second], known([verified('c')]))]) {

@@ -8,6 +8,8 @@ export type IdentityFinding =
   | 'nhs_number_not_verified'
   /** A verified number with another birth date than on the first accepted row that carried it. */
   | 'birth_date_conflict'
+  /** A verified number of a child whom the sender does not see: not compared, so that nothing is told by the answer. */
+  | 'link_waits_for_extract'
   /** The referral was another child's at an earlier census: what was known is kept until a person has looked. */
   | 'identity_changed';
 
@@ -68,6 +70,10 @@ export interface Linking {
   verified: readonly KnownChild[];
 }
 
+/** Whether a referral that is new may join this child at once; what a list reports again always may. */
+export type MayJoin = (child: KnownChild) => boolean;
+const everybody: MayJoin = () => true;
+
 /**
  * Links rows, in order, to children: by verified NHS number and birth date, and by nothing else. A row in doubt gets a
  * local child of its own. A referral that has a child keeps it: a later doubt adds a finding, never a silent move; only
@@ -77,6 +83,7 @@ export function linkIdentities(
   rows: readonly IdentityRow[],
   known: KnownIdentities,
   newId: () => string,
+  mayJoin: MayJoin = everybody,
 ): Linking {
   const byNumber = new Map(known.byNumber);
   const opened: KnownChild[] = [];
@@ -98,6 +105,8 @@ export function linkIdentities(
     if (doubt !== null || number === null) return linked(row, open(row, null), doubt);
     const holder = byNumber.get(number);
     if (!holder) return linked(row, open(row, number), null);
+    // Before the dates are compared: what becomes of it is the same whether or not they agree.
+    if (!mayJoin(holder)) return linked(row, open(row, null), 'link_waits_for_extract');
     return holder.birthDate === row.birthDate
       ? linked(row, holder, null)
       : linked(row, open(row, null), 'birth_date_conflict');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ChildRepository } from '../children/child.repository.js';
-import type { LinkedRow, Linking } from '../children/identity.js';
+import type { LinkedRow, Linking, MayJoin } from '../children/identity.js';
 import { FactRepository, type NewFact } from '../facts/fact.repository.js';
 import type { Actor } from '../kernel/actor.js';
 import { Trail } from '../platform/audit/trail.js';
@@ -14,7 +14,10 @@ import { ReferralSourceRepository } from './referral-source.repository.js';
 import { replaces, statedFacts } from './stated-facts.js';
 
 /** Where arrivals come from: a census that was read from a file, or one entry sent by itself. */
-export type ArrivalFrom = { census: true; importFileId: string } | { census: false };
+export type ArrivalFrom =
+  | { census: true; importFileId: string }
+  /** `mayJoin`: whom a new entry may join at once; left out: whoever has its number and birth date. */
+  | { census: false; mayJoin?: MayJoin };
 
 export interface ArrivalOutcome {
   referralId: string;
@@ -60,6 +63,7 @@ export class Arrivals {
     const linking = await this.children.link(
       tx,
       arrivals.map((arrival) => arrival.child),
+      from.census ? undefined : from.mayJoin,
     );
     const rows = arrivals.map((arrival, index) => {
       const link = linking.rows[index];

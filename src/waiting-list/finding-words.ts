@@ -6,6 +6,8 @@ const TITLES: Readonly<Record<string, string>> = {
   nhs_number_not_verified: 'The NHS number sent has not been verified, so this list is not linked to others',
   birth_date_conflict:
     'The birth date differs from the one first sent with this NHS number, so this list is not linked',
+  link_waits_for_extract:
+    'The NHS number sent is of a child who is on other lists too. This entry is kept and decided by itself, a person looks at it, and it is linked by your system’s next extract where number and birth date agree',
   priority_not_mapped:
     'This source’s priority codes are not agreed: the most urgent of what they can mean counts until they are',
 };

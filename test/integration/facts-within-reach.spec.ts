@@ -296,33 +296,101 @@ describe('decisions in the answer to a change', () => {
   });
 });
 
-describe('a person’s entry that joins a child of others’ lists', () => {
-  const joinings = () =>
-    rows<{ childId: string; detail: object }>(
+describe('an entry with the number of a child of others’ lists', () => {
+  const known = () =>
+    rows<{ childId: string; title: string; detail: object }>(
       `SELECT child_id AS "childId", owner_role AS "ownerRole", for_organisations AS "for", title, detail FROM task
-       WHERE kind = 'entry_joined_child'`,
+       WHERE kind = 'entry_of_known_number' ORDER BY raised_at, for_organisations`,
     );
+  const born = (birthDate: string, nth: number) => ({
+    serviceRequestIdentifier: `SR-guess-${nth}`,
+    child: {
+      localPatientIdentifier: `L-guess-${nth}`,
+      nhsNumber: JOINED,
+      nhsNumberStatus: '01',
+      birthDate,
+      givenName: 'Kit',
+      familyName: 'Rowe',
+    },
+  });
 
-  it('is answered without a decision, and the privacy officers concerned are told', async () => {
+  it('tells a person the same, in the answer, on the page and of the child, whichever birth date it says', async () => {
+    const office = await booted.as({ role: 'list_office', organisation: 'RK9', name: 'Lee Guesses' });
+    const shapeOf = async (birthDate: string, nth: number) => {
+      const answers = [
+        await enter(office, 'RK9', 'neurodiversity', JOINED, born(birthDate, nth)),
+        await enter(office, 'RK9', 'neurodiversity', JOINED, born(birthDate, nth)),
+      ];
+      const { referralId } = answers[0]?.body ?? {};
+      const pages = [
+        await office.get(`/api/v1/referrals/${referralId}`),
+        await office.get(`/referrals/${referralId}`),
+      ];
+      // What tells the two apart by itself: ids, the typed date and the age, hours, and the request's own marks.
+      const text = [...answers, ...pages].map(({ status, text }) => `${status} ${text}`).join('\n');
+      return text
+        .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}/g, 'ID')
+        .replace(/nonce="[^"]*"|name="_csrf" value="[^"]*"/g, 'MARK')
+        .replace(/SR-guess-\d|L-guess-\d/g, 'SENT')
+        .replace(/2018-03-1[78]|1[78] March 2018/g, 'BORN')
+        .replace(/\d\d:\d\d(:[\d.]+)?/g, 'HOUR');
+    };
+    const right = await shapeOf(BORN, 1);
+    expect(right).toContain('link_waits_for_extract');
+    expect(await shapeOf('2018-03-18', 2)).toBe(right);
+    // Sent again with the right date: not the child of before, so that no two ids tell either.
+    const again = await enter(office, 'RK9', 'neurodiversity', JOINED, born(BORN, 3));
+    const children = await rows<{ id: string }>(
+      'SELECT child_id AS id FROM referral WHERE service_request_identifier = ANY ($1)',
+      [['SR-guess-1', 'SR-guess-2', 'SR-guess-3']],
+    );
+    expect(again.status).toBe(201);
+    expect(new Set(children.map(({ id }) => id)).size).toBe(3);
+    const tasks = await known();
+    expect(tasks.map(({ title }) => title)).toEqual(Array(6).fill(tasks[0]?.title));
+  });
+
+  it('is kept, and the privacy officers concerned are told: the sender’s of the entry, the lists’ of the child', async () => {
+    await rows("DELETE FROM task WHERE kind = 'entry_of_known_number'");
     const office = await booted.as({ role: 'list_office', organisation: 'RK9', name: 'Lee Joins' });
     const answer = await enter(office, 'RK9', 'neurodiversity', JOINED);
-    expect([answer.status, answer.body.decisions]).toEqual([201, []]);
+    expect([answer.status, answer.body.decisions.length]).toEqual([201, 1]);
     const { childId } = answer.body;
-    const tasks = await joinings();
-    expect(tasks).toMatchObject([{ childId, ownerRole: 'privacy officer', for: ['RK9'] }]);
+    const tasks = await known();
+    expect(tasks).toMatchObject([
+      { childId, ownerRole: 'privacy officer', for: ['RK9'] },
+      { ownerRole: 'privacy officer', for: null },
+    ]);
+    expect(tasks[1]?.childId).not.toBe(childId);
     expect(JSON.stringify(tasks)).not.toMatch(/Kit|Rowe|Lee|9990/);
     for (const organisation of ['RK9', 'NR5', 'PLYMOUTH-CC']) {
       const officer = await booted.as({ role: 'privacy_officer', organisation });
       const { body } = await officer.get('/api/v1/tasks');
-      const found = body.items.filter(({ kind }: { kind: string }) => kind === 'entry_joined_child');
+      const found = body.items.filter(({ kind }: { kind: string }) => kind === 'entry_of_known_number');
       expect([organisation, found.length]).toEqual([organisation, organisation === 'PLYMOUTH-CC' ? 0 : 1]);
     }
-    const officer = await booted.as({ role: 'privacy_officer', organisation: 'RK9' });
-    expect((await officer.get(`/children/${childId}/who-looked?for=staff`)).text).toContain('Lee Joins');
+    for (const [organisation, index] of [
+      ['RK9', 0],
+      ['NR5', 1],
+    ] as const) {
+      const officer = await booted.as({ role: 'privacy_officer', organisation });
+      const page = await officer.get(`/children/${tasks[index]?.childId}/who-looked?for=staff`);
+      expect(page.text).toContain('Lee Joins');
+    }
+  });
+
+  it('is linked by a program’s entry at once, and where the birth date does not agree, the officers are told', async () => {
+    await rows("DELETE FROM task WHERE kind = 'entry_of_known_number'");
+    const rk9 = await booted.as({ role: 'system', organisation: 'RK9', name: 'RK9 feed' });
+    const wrong = await enter(rk9, 'RK9', 'neurodiversity', JOINED, born('2018-03-18', 4));
+    expect([wrong.status, (await known()).length]).toEqual([201, 2]);
+    const right = await enter(rk9, 'RK9', 'neurodiversity', JOINED, born(BORN, 5));
+    expect([right.status, right.body.findings, (await known()).length]).toEqual([201, [], 2]);
   });
 
   it('is told of nobody where the child is new, is on a list of theirs already, or a program sent it', async () => {
     const office = await booted.as({ role: 'list_office', name: 'Lee Adds' });
+    const before = (await known()).length;
     const own = await enter(office, 'NR5', 'mental_health', OF_NR5, { serviceRequestIdentifier: 'SR-own' });
     const fresh = await enter(office, 'NR5', 'slt', '9990000077');
     const program = await enter(feed, 'NR5', 'slt', OF_RK9);
@@ -330,7 +398,7 @@ describe('a person’s entry that joins a child of others’ lists', () => {
       expect(status).toBe(201);
       expect(body.decisions.length).toBeGreaterThan(0);
     }
-    expect(await joinings()).toHaveLength(1);
+    expect(await known()).toHaveLength(before);
   });
 
   it('is told where their own organisation has the child on a list that is not theirs', async () => {
@@ -339,10 +407,11 @@ describe('a person’s entry that joins a child of others’ lists', () => {
       services: ['community_paediatrics'],
       name: 'Lee Narrow',
     });
+    const before = (await known()).length;
     const answer = await enter(office, 'NR5', 'community_paediatrics', OF_BOTH, {
       serviceRequestIdentifier: 'SR-narrow',
     });
-    expect([answer.status, answer.body.decisions]).toEqual([201, []]);
-    expect(await joinings()).toHaveLength(2);
+    expect([answer.status, answer.body.findings]).toEqual([201, ['link_waits_for_extract']]);
+    expect(await known()).toHaveLength(before + 2);
   });
 });

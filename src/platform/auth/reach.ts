@@ -77,6 +77,17 @@ export class Reach {
       return { answer: escalated ? ESCALATED : null, looked: [] };
     });
   }
+
+  /** The same as a question: false where `check` would say that there is no such thing. */
+  async reaches(visit: Visit, act: Act, subjects: readonly Subject[], request: Named): Promise<boolean> {
+    return this.check(visit, act, subjects, request).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NotFound) return false;
+        throw error;
+      },
+    );
+  }
 }
 
 const NOTHING: Readonly<Record<Subject['table'], string>> = {
