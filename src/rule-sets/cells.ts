@@ -49,16 +49,20 @@ function startsOf(leaf: Leaf): number[] {
   }
 }
 
-/** The cells for whose values a comparison holds, as json-rules-engine compares (rules-performance.md §3). */
+/** The cells for whose values a comparison holds. */
 export function cellsWhere(cells: Cells, leaf: Leaf): number {
   let mask = 0;
   cells.values.forEach((value, cell) => {
-    if (compare(value, leaf)) mask |= 1 << cell;
+    if (holdsFor(value, leaf)) mask |= 1 << cell;
   });
   return mask;
 }
 
-function compare(value: FactValue, leaf: Leaf): boolean {
+/**
+ * Whether a comparison holds for a known value, as json-rules-engine compares (rules-performance.md §3): the one place that
+ * says what an operator means.
+ */
+export function holdsFor(value: FactValue, leaf: Leaf): boolean {
   const operand = leaf.value;
   switch (leaf.operator) {
     case 'equal':

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../facts/fact.js';
-import { never } from '../kernel/never.js';
-import type { Condition, Leaf, LoadedRuleSet } from '../rule-sets/rule-set.js';
+import { holdsFor, leavesOf } from '../rule-sets/cells.js';
+import type { LoadedRuleSet } from '../rule-sets/rule-set.js';
 import type { Decision, DecisionInput, RuleResult } from './decision.js';
 
 /** A decision that says act today: what it rests on, and what to do. */
@@ -107,35 +107,10 @@ function codesBehind(
 ): string[] {
   const rule = ruleSet.set.rules.find((candidate) => candidate.id === ruleId);
   if (!rule) return [];
-  return leaves(rule.conditions)
-    .filter((leaf) => holds(leaf, known.get(leaf.fact) ?? null))
+  return leavesOf(rule.conditions)
+    .filter((leaf) => {
+      const value = known.get(leaf.fact) ?? null;
+      return value !== null && holdsFor(value, leaf);
+    })
     .map((leaf) => leaf.fact);
-}
-
-function leaves(condition: Condition): Leaf[] {
-  if ('fact' in condition) return [condition];
-  return ('all' in condition ? condition.all : condition.any).flatMap(leaves);
-}
-
-function holds({ operator, value }: Leaf, known: string | number | null): boolean {
-  if (known === null) return false;
-  const among = (Array.isArray(value) ? value : [value]) as readonly (string | number)[];
-  switch (operator) {
-    case 'equal':
-    case 'in':
-      return among.includes(known);
-    case 'notEqual':
-    case 'notIn':
-      return !among.includes(known);
-    case 'lessThan':
-      return Number(known) < Number(value);
-    case 'lessThanInclusive':
-      return Number(known) <= Number(value);
-    case 'greaterThan':
-      return Number(known) > Number(value);
-    case 'greaterThanInclusive':
-      return Number(known) >= Number(value);
-    default:
-      return never(operator);
-  }
 }
