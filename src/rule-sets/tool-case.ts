@@ -1,6 +1,7 @@
-import { faulty, ok, type Outcome } from '../kernel/outcome.js';
+import type { Outcome } from '../kernel/outcome.js';
 import type { FactValue } from '../facts/fact.js';
-import { join, Shape } from './shape.js';
+import { differencesFrom, parseCases, readActToday, readNamed, readTitled } from './case-parts.js';
+import { join, type Shape } from './shape.js';
 import { faultsInAnswers, type ToolAnswers } from './tool-facts.js';
 import type { ToolSet } from './tool-set.js';
 import type { ToolDecision } from './tool-decision.js';
@@ -34,25 +35,12 @@ export interface ExpectedOfTool {
 const lists = ['allowed', 'gaps', 'reasons', 'advice', 'asks'] as const;
 
 export function parseToolCases(text: string, set: ToolSet): Outcome<readonly ToolCase[]> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return faulty([
-      { at: 'cases.json', message: `is not JSON: ${error instanceof Error ? error.message : ''}` },
-    ]);
-  }
-  const shape = new Shape();
-  const file = shape.object(json, '', ['cases']);
-  const cases = shape.list(file?.['cases'], 'cases', 1).map((item, i) => readCase(shape, item, i, set));
-  const titles = cases.map(({ title }) => title);
-  for (const title of new Set(titles.filter((candidate, i) => titles.indexOf(candidate) !== i)))
-    shape.fault('cases', `two cases are called ${JSON.stringify(title)}`);
-  return shape.faults.length > 0 ? faulty(shape.faults) : ok(cases);
+  return parseCases(text, [], (shape, file) =>
+    readTitled(shape, file['cases'], 'cases', (item, at) => readCase(shape, item, at, set)),
+  );
 }
 
-function readCase(shape: Shape, value: unknown, index: number, set: ToolSet): ToolCase {
-  const at = `cases[${index}]`;
+function readCase(shape: Shape, value: unknown, at: string, set: ToolSet): ToolCase {
   const item = shape.object(value, at, ['title', 'facts', 'expect']) ?? {};
   const facts = shape.map(item['facts'], join(at, 'facts')) ?? {};
   for (const fault of faultsInAnswers(set, facts, join(at, 'facts'))) shape.fault(fault.at, fault.message);
@@ -76,37 +64,23 @@ function readExpected(shape: Shape, value: unknown, at: string): ExpectedOfTool 
   const total = expected['total'];
   if (total !== undefined && !Number.isSafeInteger(total))
     shape.fault(join(at, 'total'), 'must be a whole number');
-  const actToday = expected['actToday'];
-  if (actToday !== undefined && typeof actToday !== 'boolean')
-    shape.fault(join(at, 'actToday'), 'must be true or false');
   const bands = (['band', 'couldBe'] as const).flatMap((key): [string, string | null][] =>
     expected[key] === undefined
       ? []
       : [[key, expected[key] === null ? null : shape.text(expected[key], join(at, key))]],
   );
-  const named = lists.flatMap((key): [string, string[]][] =>
-    expected[key] === undefined
-      ? []
-      : [
-          [
-            key,
-            shape
-              .list(expected[key], join(at, key))
-              .map((text, i) => shape.text(text, `${join(at, key)}[${i}]`)),
-          ],
-        ],
-  );
   return {
     result: result ?? 'gap',
-    ...Object.fromEntries<string | string[] | null>([...bands, ...named]),
-    ...(typeof actToday === 'boolean' ? { actToday } : {}),
+    ...Object.fromEntries(bands),
+    ...readNamed(shape, expected, at, lists),
+    ...readActToday(shape, expected, at),
     ...(typeof total === 'number' ? { total } : {}),
   };
 }
 
-/** What differs from what the case's author expects, if anything. Lists are compared as sets. */
+/** What differs from what the case's author expects, if anything. */
 export function differencesFromCase(worked: ToolCase, decision: ToolDecision): string[] {
-  const found: Required<ExpectedOfTool> = {
+  return differencesFrom<ExpectedOfTool>(worked.expect, {
     result: decision.result,
     band: decision.band,
     couldBe: decision.couldBe,
@@ -118,14 +92,5 @@ export function differencesFromCase(worked: ToolCase, decision: ToolDecision): s
     actToday: decision.actToday,
     total:
       decision.total?.least === decision.total?.most ? (decision.total?.least ?? Number.NaN) : Number.NaN,
-  };
-  return (Object.keys(found) as (keyof ExpectedOfTool)[]).flatMap((key) => {
-    const wanted = worked.expect[key];
-    if (wanted === undefined || words(wanted) === words(found[key])) return [];
-    return [`${key}: expected ${words(wanted)}, is ${words(found[key])}`];
   });
-}
-
-function words(value: ExpectedOfTool[keyof ExpectedOfTool]): string {
-  return Array.isArray(value) ? `[${[...(value as readonly string[])].sort().join(', ')}]` : String(value);
 }

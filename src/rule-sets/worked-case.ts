@@ -1,10 +1,11 @@
-import { faulty, ok, type Outcome } from '../kernel/outcome.js';
+import type { Outcome } from '../kernel/outcome.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { checkFactValue } from '../facts/check-fact.js';
 import { factSources, type Fact, type FactSource } from '../facts/fact.js';
 import type { Circumstances } from '../facts/history.js';
 import { factDefinition } from '../facts/vocabulary.js';
-import { join, Shape } from './shape.js';
+import { parseCases, readActToday, readNamed, readTexts, readTitled } from './case-parts.js';
+import { join, type Shape } from './shape.js';
 
 /** One child a clinician can picture, and what the rules must say of them. Stands in cases.json beside its rule set. */
 export interface WorkedCase {
@@ -41,25 +42,12 @@ export interface Expected {
 }
 
 export function parseWorkedCases(text: string): Outcome<readonly WorkedCase[]> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return faulty([
-      { at: 'cases.json', message: `is not JSON: ${error instanceof Error ? error.message : ''}` },
-    ]);
-  }
-  const shape = new Shape();
-  const file = shape.object(json, '', ['cases']);
-  const cases = shape.list(file?.['cases'], 'cases', 1).flatMap((item, i) => readCase(shape, item, i) ?? []);
-  const titles = cases.map(({ title }) => title);
-  for (const title of new Set(titles.filter((candidate, i) => titles.indexOf(candidate) !== i)))
-    shape.fault('cases', `two cases are called ${JSON.stringify(title)}`);
-  return shape.faults.length > 0 ? faulty(shape.faults) : ok(cases);
+  return parseCases(text, [], (shape, file) =>
+    readTitled(shape, file['cases'], 'cases', (item, at) => readCase(shape, item, at)),
+  );
 }
 
-function readCase(shape: Shape, value: unknown, index: number): WorkedCase | undefined {
-  const at = `cases[${index}]`;
+function readCase(shape: Shape, value: unknown, at: string): WorkedCase | undefined {
   const keys = ['title', 'service', 'born', 'on', 'waitingSince', 'facts', 'expect'];
   const item = shape.object(value, at, keys, ['lists']);
   const service = shape.text(item?.['service'], join(at, 'service'));
@@ -104,25 +92,14 @@ function readFact(
 function readExpected(shape: Shape, value: unknown, at: string): Expected {
   const lists = ['reasons', 'flags', 'asks', 'needDomains'] as const;
   const expected = shape.object(value, at, ['band'], ['couldBe', 'actToday', ...lists]) ?? {};
-  const actToday = expected['actToday'];
-  if (actToday !== undefined && typeof actToday !== 'boolean')
-    shape.fault(join(at, 'actToday'), 'must be true or false');
   return {
     band: shape.text(expected['band'], join(at, 'band')),
     ...(expected['couldBe'] === undefined
       ? {}
       : { couldBe: shape.text(expected['couldBe'], join(at, 'couldBe')) }),
-    ...(typeof actToday === 'boolean' ? { actToday } : {}),
-    ...Object.fromEntries(
-      lists.flatMap((key) =>
-        expected[key] === undefined ? [] : [[key, readTexts(shape, expected[key], join(at, key))]],
-      ),
-    ),
+    ...readActToday(shape, expected, at),
+    ...readNamed(shape, expected, at, lists),
   };
-}
-
-function readTexts(shape: Shape, value: unknown, at: string): string[] {
-  return shape.list(value, at).map((text, i) => shape.text(text, `${at}[${i}]`));
 }
 
 /** The case as the rules read it. Its referrals and facts get ids from their place in the case. */

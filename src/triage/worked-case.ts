@@ -1,4 +1,5 @@
 import { isServiceLineId } from '../referrals/service-line.js';
+import { differencesFrom } from '../rule-sets/case-parts.js';
 import type { LoadedRuleSet } from '../rule-sets/rule-set.js';
 import { circumstancesOf, type Expected, type WorkedCase } from '../rule-sets/worked-case.js';
 import { decide } from './decide.js';
@@ -28,12 +29,12 @@ export function tryWorkedCase(
     },
     'worked case',
   );
-  return { decision, differences: differencesFrom(worked.expect, decision) };
+  return { decision, differences: differencesFrom<Expected>(worked.expect, expectedOf(decision)) };
 }
 
-function differencesFrom(expected: Expected, decision: Decision): string[] {
+function expectedOf(decision: Decision): Required<Expected> {
   const placing = decision.reasons.filter(({ event }) => event.type !== 'flag' && event.type !== 'ask');
-  const found: Required<Expected> = {
+  return {
     band: decision.band,
     couldBe: decision.couldBe,
     actToday: decision.actToday,
@@ -42,14 +43,4 @@ function differencesFrom(expected: Expected, decision: Decision): string[] {
     asks: [...new Set(decision.asks.map(({ fact }) => fact))],
     needDomains: decision.needDomains,
   };
-  return (Object.keys(found) as (keyof Expected)[]).flatMap((key) => {
-    const wanted = expected[key];
-    if (wanted === undefined || words(wanted) === words(found[key])) return [];
-    return [`${key}: expected ${words(wanted)}, is ${words(found[key])}`];
-  });
-}
-
-/** Lists are compared as sets: their order is not part of what a case says. */
-function words(value: Expected[keyof Expected]): string {
-  return Array.isArray(value) ? `[${[...(value as readonly string[])].sort().join(', ')}]` : String(value);
 }
