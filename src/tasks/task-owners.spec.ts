@@ -77,6 +77,19 @@ describe('a task is seen', () => {
     expect(seenTask(urgent, viewerOf('clinician'), ON_THEIR_LIST).title).toBe('Act today: unsafe at home');
   });
 
+  it('without the rule’s words, and what was written, by who does such tasks and works on another list', () => {
+    const urgent = { ...task, kind: 'act_today', title: 'Act today: unsafe at home' };
+    for (const standing of [{ mayChange: false }, undefined]) {
+      const seen = seenTask(urgent, viewerOf('clinician'), standing);
+      expect(seen).toMatchObject({
+        title: ACT_TODAY,
+        detail: { list: 'NR5/slt' },
+        doneNote: null,
+        moves: [],
+      });
+    }
+  });
+
   it('with what of it the reader may do now: by their role, on a list of theirs, as it stands', () => {
     const moves = (state: Task['state'], ...[as, standing]: Parameters<typeof asked>) =>
       seenTask({ ...task, state }, ...asked(as, standing)).moves;

@@ -95,11 +95,11 @@ describe('by agreement', () => {
     expect(ours.text).not.toContain('ask the team there to act');
   });
 
-  it('offers no move of a task about the other list', async () => {
+  it('offers no move of a task about the other list, and does not say what the rules found there', async () => {
     const raise = (list: number, key: string): Promise<{ id: string }[]> =>
       database.dataSource.query(
         `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title)
-         VALUES ('act_today', $1, 'duty clinician', $2, $3, 'Act today') RETURNING id`,
+         VALUES ('act_today', $1, 'duty clinician', $2, $3, 'Act today: ' || $1) RETURNING id`,
         [key, family.childId, family.referralIds[list]],
       );
     const [ours] = await raise(0, 'shown-ours');
@@ -107,6 +107,9 @@ describe('by agreement', () => {
     const { text } = await booted.http.get('/tasks');
     expect(text).toContain(`action="/tasks/${ours?.id ?? ''}/done"`);
     expect(text).not.toContain(`action="/tasks/${theirs?.id ?? ''}/`);
+    expect([text.includes('shown-ours'), text.includes('shown-theirs')]).toEqual([true, false]);
+    const one = await booted.http.get(`/api/v1/tasks/${theirs?.id ?? ''}`);
+    expect(one.body).toMatchObject({ title: 'Act today', detail: {}, moves: [] });
     expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows: ring RK9.');
   });
 
