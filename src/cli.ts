@@ -16,12 +16,13 @@ import { runProgram } from './platform/cli/program.js';
 import { live } from './platform/process/lifetime.js';
 import { proposeSharingCommand } from './sharing/sharing.command.js';
 import { replayDecisionsCommand } from './triage/decisions.command.js';
-import { rulesCommands } from './triage/rules.command.js';
 import { rulesDescribeCommand } from './triage/rules-describe.command.js';
 import { rulesDiffCommand } from './triage/rules-diff.command.js';
 import { rulesEvaluateCommand } from './triage/rules-evaluate.command.js';
+import { rulesHashCommand } from './triage/rules-hash.command.js';
 import { printFallbackCommand, verifyFallbackCommand } from './waiting-list/fallback.command.js';
 import { queueCommand } from './waiting-list/queue.command.js';
+import { rulesCheckCommand } from './waiting-list/rules-check.command.js';
 import { exportAuditCommand } from './who-looked/audit.command.js';
 import { configOrFail, database, databaseFailure, loggerFor } from './platform/process/start.js';
 
@@ -58,7 +59,8 @@ await live((lifetime) =>
     [
       ...commands,
       verifyFallbackCommand,
-      ...rulesCommands,
+      rulesCheckCommand,
+      rulesHashCommand,
       rulesDescribeCommand,
       rulesDiffCommand,
       rulesEvaluateCommand,

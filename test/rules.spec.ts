@@ -8,6 +8,7 @@ import { differencesFromCase } from '../src/rule-sets/tool-case.js';
 import { askTool } from '../src/rule-sets/tool-decision.js';
 import { toolDifferencesFromEngine } from '../src/rule-sets/tool-licence.js';
 import { tryWorkedCase } from '../src/triage/worked-case.js';
+import { differencesFromOrder } from '../src/waiting-list/try-order.js';
 
 const { manifest, files } = readRules(rulesDirectory());
 const loaded = loadAllRules(manifest, files);
@@ -37,6 +38,11 @@ for (const ready of sets)
     for (const worked of ready.cases)
       it(worked.title, () => {
         expect(tryWorkedCase(worked, ready).differences).toEqual([]);
+      });
+
+    for (const worked of ready.orders)
+      it(worked.title, () => {
+        expect(differencesFromOrder(worked, ready.set)).toEqual([]);
       });
   });
 

@@ -3,6 +3,7 @@ import { faulty, ok, type Outcome } from '../kernel/outcome.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { checkFloor } from './check-floor.js';
 import { compareWithManifest, nameOf, parseManifest, type Manifest, type RuleSetFile } from './manifest.js';
+import type { OrderCase } from './order-case.js';
 import { parseAnySet } from './parse-rule-set.js';
 import type { LoadedRuleSet } from './rule-set.js';
 import { parseToolCases, type ToolCase } from './tool-case.js';
@@ -14,6 +15,8 @@ import { parseWorkedCases, type WorkedCase } from './worked-case.js';
 export interface ReadyRuleSet extends LoadedRuleSet {
   published: boolean;
   cases: readonly WorkedCase[];
+  /** The order tried: children who wait, and who must stand before whom. */
+  orders: readonly OrderCase[];
 }
 
 /** A published tool ready to be asked. Never among the sets from which the queue's is chosen. */
@@ -88,17 +91,16 @@ export function loadEach(
         { at: 'id', message: `says ${nameOf(set)} but lies in ${file.id}/${file.version}: they must agree` },
       ]);
     const published = manifest[name]?.published ?? false;
-    const withCases = <T>(
-      cases: Outcome<readonly T[]>,
-    ): { hash: string; published: boolean; cases: readonly T[] } => {
-      if (!cases.ok) under('cases.json', cases.faults);
-      return { hash: file.sha256, published, cases: cases.ok ? cases.value : [] };
+    const read = <T>(cases: (text: string) => Outcome<T>, none: T): T => {
+      const found = file.cases === null ? noCases() : cases(file.cases);
+      if (!found.ok) under('cases.json', found.faults);
+      return found.ok ? found.value : none;
     };
-    if (isTool(set))
-      tools.push({ set, ...withCases(file.cases === null ? noCases() : parseToolCases(file.cases, set)) });
+    const known = { hash: file.sha256, published };
+    if (isTool(set)) tools.push({ set, ...known, cases: read((text) => parseToolCases(text, set), []) });
     else {
       under('rule-set.json', checkFloor(set));
-      sets.push({ set, ...withCases(casesOf(file)) });
+      sets.push({ set, ...known, ...read((text) => parseWorkedCases(text, set), { cases: [], orders: [] }) });
     }
   }
   const queues = sets.map(({ set }) => set);
@@ -111,10 +113,6 @@ export function loadEach(
       })),
     );
   return { rules: { sets, tools }, faults };
-}
-
-function casesOf(file: RuleSetFile): Outcome<readonly WorkedCase[]> {
-  return file.cases === null ? noCases() : parseWorkedCases(file.cases);
 }
 
 function noCases(): Outcome<never> {

@@ -5,6 +5,8 @@ import { factSources, type Fact, type FactSource } from '../facts/fact.js';
 import type { Circumstances } from '../facts/history.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import { parseCases, readActToday, readNamed, readTexts, readTitled } from './case-parts.js';
+import { readOrderCase, type OrderCase } from './order-case.js';
+import type { RuleSet } from './rule-set.js';
 import { join, type Shape } from './shape.js';
 
 /** One child a clinician can picture, and what the rules must say of them. Stands in cases.json beside its rule set. */
@@ -41,29 +43,41 @@ export interface Expected {
   needDomains?: readonly string[];
 }
 
-export function parseWorkedCases(text: string): Outcome<readonly WorkedCase[]> {
-  return parseCases(text, [], (shape, file) =>
-    readTitled(shape, file['cases'], 'cases', (item, at) => readCase(shape, item, at)),
-  );
+/** The cases.json of a set that decides the queue. */
+export interface QueueCases {
+  cases: readonly WorkedCase[];
+  orders: readonly OrderCase[];
 }
 
-function readCase(shape: Shape, value: unknown, at: string): WorkedCase | undefined {
+export function parseWorkedCases(text: string, set: RuleSet): Outcome<QueueCases> {
+  return parseCases(text, ['orders'], (shape, file) => ({
+    cases: readTitled(shape, file['cases'], 'cases', (item, at) => readCase(shape, item, at, set)),
+    orders:
+      file['orders'] === undefined
+        ? []
+        : readTitled(shape, file['orders'], 'orders', (item, at) => readOrderCase(shape, item, at, set)),
+  }));
+}
+
+function readCase(shape: Shape, value: unknown, at: string, set: RuleSet): WorkedCase | undefined {
   const keys = ['title', 'service', 'born', 'on', 'waitingSince', 'facts', 'expect'];
   const item = shape.object(value, at, keys, ['lists']);
-  const service = shape.text(item?.['service'], join(at, 'service'));
+  const service = shape.oneOf(item?.['service'], join(at, 'service'), set.serviceLines);
   const born = shape.date(item?.['born'], join(at, 'born'));
   const on = shape.date(item?.['on'], join(at, 'on'));
   const waitingSince = shape.date(item?.['waitingSince'], join(at, 'waitingSince'));
   const lists =
-    item?.['lists'] === undefined ? [service] : readTexts(shape, item['lists'], join(at, 'lists'));
-  if (!lists.includes(service))
+    item?.['lists'] === undefined ? [service ?? ''] : readTexts(shape, item['lists'], join(at, 'lists'));
+  if (service !== undefined && !lists.includes(service))
     shape.fault(join(at, 'lists'), `must include the case's own service, ${service}`);
   const facts = shape
     .list(item?.['facts'], join(at, 'facts'))
     .flatMap((fact, i) => readFact(shape, fact, `${at}.facts[${i}]`, lists) ?? []);
   const expect = readExpected(shape, item?.['expect'], join(at, 'expect'));
   const title = shape.text(item?.['title'], join(at, 'title'));
-  return born && on && waitingSince && { title, service, born, on, waitingSince, lists, facts, expect };
+  return (
+    service && born && on && waitingSince && { title, service, born, on, waitingSince, lists, facts, expect }
+  );
 }
 
 function readFact(

@@ -10,7 +10,8 @@ import { compareWithManifest, nameOf, type Manifest, type RuleSetFile } from '..
 import { differencesFromCase } from '../rule-sets/tool-case.js';
 import { askTool } from '../rule-sets/tool-decision.js';
 import { toolDifferencesFromEngine } from '../rule-sets/tool-licence.js';
-import { tryWorkedCase } from './worked-case.js';
+import { tryWorkedCase } from '../triage/worked-case.js';
+import { differencesFromOrder } from './try-order.js';
 
 /** A set in order, as `rules check` reports it. */
 export interface CheckedSet {
@@ -18,6 +19,8 @@ export interface CheckedSet {
   kind: 'queue' | 'tool';
   rules: number;
   cases: number;
+  /** Sets of the queue alone: cases that try its order. */
+  orders?: number;
   published: boolean;
   sha256: string;
   /** Tools alone: what the published table leaves open. */
@@ -36,13 +39,14 @@ export async function checkRules(
     ...[...inManifest, ...between].map((fault) => ({ ...fault, file: 'manifest.json' })),
     ...faults.map(({ file, at, message }) => ({ file, at, message })),
   ];
-  for (const ready of rules.sets) found.push(...(await faultsInCases(ready)));
+  for (const ready of rules.sets) found.push(...(await faultsInCases(ready)), ...faultsInOrders(ready));
   for (const ready of rules.tools) found.push(...(await faultsInToolCases(ready)));
   const checked = [...rules.sets, ...rules.tools].map((ready): CheckedSet => ({
     ruleSet: nameOf(ready.set),
     kind: ready.set.kind ?? 'queue',
     rules: ready.set.rules.length,
     cases: ready.cases.length,
+    ...('orders' in ready ? { orders: ready.orders.length } : {}),
     published: ready.published,
     sha256: ready.hash,
     ...(ready.set.kind === 'tool' ? { gaps: ready.set.gaps.map(({ what }) => what) } : {}),
@@ -60,6 +64,14 @@ async function faultsInCases(ready: ReadyRuleSet): Promise<CaseFault[]> {
   return [...otherwise, ...asEngine(ready, await differencesFromEngine(ready.set, ready.cases))];
 }
 
+function faultsInOrders(ready: ReadyRuleSet): CaseFault[] {
+  return ready.orders.flatMap((worked) =>
+    differencesFromOrder(worked, ready.set).map((difference) =>
+      asExpected(ready, worked.title, difference, 'order policy'),
+    ),
+  );
+}
+
 async function faultsInToolCases(ready: ReadyTool): Promise<CaseFault[]> {
   const otherwise = ready.cases.flatMap((worked) =>
     differencesFromCase(worked, askTool(ready.set, worked.facts)).map((difference) =>
@@ -71,11 +83,11 @@ async function faultsInToolCases(ready: ReadyTool): Promise<CaseFault[]> {
 
 type Named = Pick<ReadyRuleSet, 'hash'> & { set: { id: string; version: string } };
 
-function asExpected({ set }: Named, title: string, difference: string): CaseFault {
+function asExpected({ set }: Named, title: string, difference: string, said = 'rule'): CaseFault {
   return {
     file: `${set.id}/${set.version}/cases.json`,
     at: JSON.stringify(title),
-    message: `${difference}: correct the rule, or the case where the rule says what is meant`,
+    message: `${difference}: correct the ${said}, or the case where the ${said} says what is meant`,
   };
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { smallTool } from '../../test/support/tools.js';
 import { rulesDirectory } from '../rule-sets/rules.reader.js';
-import { rulesCommands } from './rules.command.js';
+import { rulesHashCommand } from '../triage/rules-hash.command.js';
+import { rulesCheckCommand } from './rules-check.command.js';
 
 let directory: string;
 let said: string[];
@@ -17,8 +18,8 @@ beforeEach(() => {
   );
   writeFileSync(manifest(), JSON.stringify({ 'multi-need@1.0.0': entry }));
   // One set and a few worked cases are enough here; test/rules.spec.ts runs them all.
-  const few = JSON.parse(readFileSync(cases(), 'utf8')).cases.slice(0, 4);
-  writeFileSync(cases(), JSON.stringify({ cases: few }));
+  const { cases: all, orders } = JSON.parse(readFileSync(cases(), 'utf8'));
+  writeFileSync(cases(), JSON.stringify({ cases: all.slice(0, 4), orders }));
   published(false);
   said = [];
   for (const stream of ['log', 'error'] as const)
@@ -42,8 +43,8 @@ const edit = (file: string, from: string | RegExp, to: string): void => {
   expect(text).toMatch(from);
   writeFileSync(file, text.replace(from, to));
 };
-const run = async (name: string, path = directory): Promise<number> =>
-  rulesCommands.find((command) => command.name.startsWith(`rules ${name}`))?.alone(path) ?? -1;
+const run = (name: 'check' | 'hash', path = directory): Promise<number> =>
+  (name === 'check' ? rulesCheckCommand : rulesHashCommand).alone(path);
 
 describe('rules check', () => {
   it('finds the shipped rules in order', async () => {
@@ -104,6 +105,20 @@ describe('rules check', () => {
     edit(cases(), '"expect":{"band":"routine"', '"expect":{"band":"high"');
     expect(await run('check')).toBe(1);
     expect(said.join('\n')).toMatch(/band: expected high, is routine/);
+  });
+
+  it('names a case of the order that comes out otherwise than its author says, or names other children', async () => {
+    edit(cases(), '"expect":["Ada","Ben"', '"expect":["Ben","Ada"');
+    expect(await run('check')).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /cases\.json: "Protected bands .*": order: expected Ben, then Ada, .*; is Ada, then Ben, .*: correct the order policy, or the case/,
+      ),
+    ]);
+    edit(cases(), '"expect":["Ben","Ada"', '"expect":["Ben","Ben"');
+    said = [];
+    expect(await run('check')).toBe(1);
+    expect(said).toEqual([expect.stringMatching(/orders\[0\]\.expect: must name each of .* once/)]);
   });
 
   it('names every fault of a set, and that it is not what the manifest says', async () => {
