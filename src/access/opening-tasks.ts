@@ -1,7 +1,7 @@
 import type { NewTask } from '../tasks/task.js';
+import { PRIVACY_OFFICER } from '../tasks/task-owners.js';
 import { addWorkingMinutes } from '../tasks/working-time.js';
 import type { OpenedRecord } from './opened-record.js';
-import { PRIVACY_OFFICER } from './scope.js';
 
 export const RECORD_OPENED = 'record_opened';
 

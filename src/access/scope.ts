@@ -1,4 +1,5 @@
 import { ALL, emptyScope, type Scope, type Viewer } from '../kernel/viewer.js';
+import { PRIVACY_OFFICER } from '../tasks/task-owners.js';
 
 /** What the agreements in force give an organisation's members (src/sharing). */
 export interface SharedWithUs {
@@ -9,9 +10,6 @@ export interface SharedWithUs {
   /** What is hidden since an agreement ended, in sentences. */
   missing: readonly string[];
 }
-
-/** The owner role under which the privacy officer's own tasks are raised. */
-export const PRIVACY_OFFICER = 'privacy officer';
 
 /** The owner role of what concerns the whole installation, for example that nobody has said how families can answer. */
 export const SERVICE_OWNER = 'service owner';

@@ -1,3 +1,4 @@
+import { PRIVACY_OFFICER } from '../tasks/task-owners.js';
 import type { Header } from './header.js';
 
 /** A row held back: nothing of it is lost, so that it can be put right and read again. */
@@ -26,6 +27,6 @@ const unreadable: readonly string[] = ['unknown_fact', 'bad_value', 'unknown_sou
  * officer's, everything else the list office's.
  */
 export function ownerOfHeldRow(reason: string): string {
-  if (reason === NO_SHARING_AGREEMENT) return 'privacy officer';
+  if (reason === NO_SHARING_AGREEMENT) return PRIVACY_OFFICER;
   return unreadable.includes(reason) ? 'data_quality_lead' : 'list_office';
 }

@@ -1,11 +1,10 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { dayInWords } from '../kernel/plain-words.js';
 import type { NewTask } from '../tasks/task.js';
+import { PRIVACY_OFFICER } from '../tasks/task-owners.js';
 import { byAgreement, standingOf } from './in-force.js';
 import { isApproved, type RegisteredVersion } from './registered-version.js';
 
-/** Whose task it is. */
-const PRIVACY_OFFICER = 'privacy officer';
 export const AGREEMENT_ENDING = 'sharing_ending';
 /** Two people of two organisations must read and approve what comes next: less is too late. */
 export const SAID_BEFORE_DAYS = 30;

@@ -1,6 +1,9 @@
 import type { Role } from '../kernel/role.js';
 import { type Task, urgentKinds } from './task.js';
 
+/** The owner role of what a privacy officer looks at. The database shows those to nobody else. */
+export const PRIVACY_OFFICER = 'privacy officer';
+
 /**
  * Which of the roles that people sign in as do the tasks of an owner role. Owner roles are a service's own words, finer
  * than what an identity provider says of somebody; for local sign-off.
@@ -13,7 +16,7 @@ export const taskOwners: Readonly<Record<string, readonly Role[]>> = {
   'service owner': ['list_office'],
   // A child who could not be decided: somebody looks at the child, and tells whoever runs the service.
   'service operator': ['clinician', 'list_office'],
-  'privacy officer': ['privacy_officer'],
+  [PRIVACY_OFFICER]: ['privacy_officer'],
 };
 
 /** A duty role is called what the site's settings say: act today is clinicians', whoever it has escalated to. */
