@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../kernel/actor.js';
-import { addDays, type PlainDate } from '../kernel/plain-date.js';
+import { addDays, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { TaskService } from '../tasks/task.service.js';
 import type { HoldReason } from './hold-reason.js';
-import { firstCensusKey, holdTasks, settledKeys, staleKey } from './hold-task.js';
+import { firstCensusKey, holdTasks, settledKeys, staleKey, VANISHED, vanishedTasks } from './hold-task.js';
 import { EXTRACT_DAYS } from './message-policy.js';
 import type { WhatIsKnown } from './what-is-known.js';
 import { WhatIsKnownRepository } from './what-is-known.repository.js';
@@ -40,6 +40,41 @@ export class HeldMessages {
     const keys = messages.flatMap(({ childId, reasons }) => settledKeys(childId, reasons)).sort();
     if (keys.length === 0) return;
     await this.tasks.completeAll(tx, actor, { keys }, 'The message is not held for this any more');
+  }
+
+  /**
+   * Entries that are back on their extract, or closed: their tasks are done. Where one of a child's is asked about
+   * already, another whose list is reported without it since is asked about too; one that somebody has dealt with since
+   * it was last reported is not asked about again.
+   */
+  async followEntries(
+    tx: EntityManager,
+    actor: Actor,
+    today: PlainDate,
+    children: readonly WhatIsKnown[],
+  ): Promise<void> {
+    const asked = await this.tasks.ofKind(
+      tx,
+      VANISHED,
+      children.map(({ childId }) => childId),
+    );
+    const open = asked.filter(({ state }) => state !== 'done');
+    if (open.length === 0) return;
+    const concerned = new Set(open.map(({ childId }) => childId));
+    const vanished = children
+      .filter(({ childId }) => concerned.has(childId))
+      .flatMap((known) => vanishedTasks(known, today));
+    const gone = new Set(vanished.map(({ key }) => key));
+    const missing = vanished.filter(
+      ({ key, since }) => !asked.some((task) => task.key === key && londonDate(task.raisedAt) > since),
+    );
+    const keys = open.map(({ key }) => key).filter((key) => !gone.has(key));
+    await this.tasks.completeAll(tx, actor, { keys: keys.sort() }, 'The list says more of the child again');
+    await this.tasks.raise(
+      tx,
+      actor,
+      missing.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    );
   }
 
   /** Lists that are reported again, or released: nobody has to look at them for their messages' sake. */

@@ -7,6 +7,7 @@ import { dateInWords } from './message-text.js';
 import type { WhatIsKnown } from './what-is-known.js';
 
 export const MESSAGE_HELD = 'message_held';
+export const VANISHED = 'not_on_latest_extract' satisfies HoldReason;
 
 /** Somebody looks at a held message within this many days; the family is waiting. */
 const WITHIN_DAYS = 7;
@@ -16,7 +17,7 @@ const WITHIN_DAYS = 7;
  * installation waits for is one task, not one for each of its families.
  */
 export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], today: PlainDate): NewTask[] {
-  const dueAt = closeOf(addDays(today, WITHIN_DAYS));
+  const dueAt = dueAtOf(today);
   const ofChild = reasons.filter((reason) => holdReasons[reason].whose === 'child');
   const [first] = ofChild;
   const tasks: NewTask[] = [];
@@ -31,27 +32,7 @@ export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], to
       detail: { reasons: ofChild },
       dueAt,
     });
-  const vanished = reasons.includes('not_on_latest_extract') ? vanishedLists(known, today) : [];
-  const [missing] = vanished;
-  if (missing !== undefined)
-    tasks.push({
-      kind: 'not_on_latest_extract',
-      key: vanishedKey(known.childId),
-      ownerRole: holdReasons.not_on_latest_extract.owner,
-      childId: known.childId,
-      referralId: missing.referralId,
-      title: 'The child was not on the latest extract: find out whether they still wait',
-      detail: {
-        lines: [
-          ...vanished.map(
-            (list) =>
-              `${list.provider}/${list.service} last reported the child on ${dateInWords(list.reportedOn)}`,
-          ),
-          'Until the list says more, the child is not taken off it and the family is not written to by itself',
-        ],
-      },
-      dueAt,
-    });
+  if (reasons.includes(VANISHED)) tasks.push(...vanishedTasks(known, today));
   for (const list of reasons.includes('first_census') ? unreleasedLists(known) : [])
     tasks.push({
       kind: 'first_census',
@@ -81,6 +62,29 @@ export function holdTasks(known: WhatIsKnown, reasons: readonly HoldReason[], to
   return tasks;
 }
 
+/**
+ * One task an entry whose list is reported without it, about that entry: who may see it sees that list, and is told of no
+ * other list of the child.
+ */
+export function vanishedTasks(known: WhatIsKnown, today: PlainDate): (NewTask & { since: PlainDate })[] {
+  return vanishedLists(known, today).map(({ referralId, provider, service, reportedOn }) => ({
+    kind: VANISHED,
+    key: `${VANISHED}:${referralId}`,
+    ownerRole: holdReasons[VANISHED].owner,
+    childId: known.childId,
+    referralId,
+    title: 'The child was not on the latest extract: find out whether they still wait',
+    detail: {
+      lines: [
+        `${provider}/${service} last reported the child on ${dateInWords(reportedOn)}`,
+        'Until the list says more, the child is not taken off it and the family is not written to by itself',
+      ],
+    },
+    dueAt: dueAtOf(today),
+    since: reportedOn,
+  }));
+}
+
 /** Why a task says that a message is held. One that the release before raised says it in words for everybody. */
 export function heldFor(detail: Task['detail']): HoldReason[] {
   const { reasons, lines } = detail;
@@ -91,15 +95,14 @@ export function heldFor(detail: Task['detail']): HoldReason[] {
       );
 }
 
-/** The keys of the tasks about one child that none of these reasons needs any more. */
+/** The key of the task about one child, where none of these reasons needs it any more. */
 export function settledKeys(childId: string, reasons: readonly HoldReason[]): string[] {
-  const needs = (whose: 'child' | 'entry'): boolean =>
-    reasons.some((reason) => holdReasons[reason].whose === whose);
-  return [...(needs('child') ? [] : [heldKey(childId)]), ...(needs('entry') ? [] : [vanishedKey(childId)])];
+  return reasons.some((reason) => holdReasons[reason].whose === 'child') ? [] : [heldKey(childId)];
 }
 
+const dueAtOf = (today: PlainDate): Date => closeOf(addDays(today, WITHIN_DAYS));
+
 export const heldKey = (childId: string): string => `message_held:${childId}`;
-export const vanishedKey = (childId: string): string => `not_on_latest_extract:${childId}`;
 export const firstCensusKey = (provider: string, service: string): string =>
   `first_census:${provider}:${service}`;
 export const staleKey = (provider: string, service: string): string => `stale_extract:${provider}:${service}`;

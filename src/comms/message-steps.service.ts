@@ -107,6 +107,7 @@ export class MessageSteps {
       ...[...readying, ...cancelling].map((step) => ({ childId: step.childId, reasons: [] })),
       ...holding,
     ]);
+    await this.holding.followEntries(tx, actor, today, [...children.values()]);
     const reasonsOf = new Map(held.map((step) => [step.childId, step.reasons]));
     await this.trail.record(tx, actor, [
       ...heldNow.map((one) => entry('message.held', one, { reasons: reasonsOf.get(one.childId) })),

@@ -3,7 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BY_ESCALATION_ALONE, MAY_CHANGE } from '../platform/auth/reach.js';
 import { CLINICAL_TEAM } from './task-owners.js';
-import { type NewTask, type MoveByPerson, type Task, taskMoves, urgentKinds } from './task.js';
+import {
+  type NewTask,
+  type MoveByPerson,
+  type Task,
+  type TaskState,
+  taskMoves,
+  urgentKinds,
+} from './task.js';
 import type { RoleLoad, Standing, WorklistFilter, WorklistPlace } from './worklist.js';
 
 /** What a move touched: enough for the trail. */
@@ -12,6 +19,14 @@ export interface MovedTask {
   kind: string;
   key: string;
   childId: string | null;
+}
+
+/** What the room that raises tasks of a kind must know of those that are there. */
+export interface RaisedTask {
+  key: string;
+  childId: string;
+  state: TaskState;
+  raisedAt: Date;
 }
 
 /** Somebody who reads, in their own transaction, and the owner roles they are not told apart. */
@@ -93,6 +108,14 @@ export class TaskRepository {
     );
     const raised = rows.filter((row) => row.isNew);
     return { raised, changed: rows.filter((row) => !row.isNew) };
+  }
+
+  async ofKind(tx: EntityManager, kind: string, childIds: readonly string[]): Promise<RaisedTask[]> {
+    return tx.query(
+      `SELECT key, child_id AS "childId", state, raised_at AS "raisedAt" FROM task
+       WHERE child_id = ANY($1::uuid[]) AND kind = $2`,
+      [childIds, kind],
+    );
   }
 
   /** Makes a move from where the table of moves allows it; tasks that stand elsewhere are left alone. */

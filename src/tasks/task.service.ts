@@ -7,7 +7,7 @@ import { isUuid } from '../kernel/ids.js';
 import { Trail } from '../platform/audit/trail.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/http/problems.js';
-import { type MovedTask, TaskRepository } from './task.repository.js';
+import { type MovedTask, type RaisedTask, TaskRepository } from './task.repository.js';
 import { type MoveByPerson, type NewTask, type Task, mayMove, taskMoves } from './task.js';
 import { latestOver } from './working-time.js';
 
@@ -84,6 +84,11 @@ export class TaskService {
       await this.remember(tx, actor, 'task.escalated', undone, { because: 'acknowledged and not done' });
       return escalated.length + undone.length;
     });
+  }
+
+  /** Tasks of one kind about these children, done or not: for the room that raises them. */
+  async ofKind(tx: EntityManager, kind: string, childIds: readonly string[]): Promise<RaisedTask[]> {
+    return childIds.length === 0 ? [] : this.tasks.ofKind(tx, kind, childIds);
   }
 
   /** For whoever moves it; what a reader may see is apart (task-reading.service.ts). Throws NotFound. */

@@ -443,11 +443,14 @@ describe('messages to families', () => {
       const gone = await storeFamily(db, { entries: [{ ...vanished, record: { language: 'pl' } }] });
       const plans = (): Promise<Planned> => comms.module.get(MessageOutbox).planDue(system);
       await plans();
-      const keyOf = (family: StoredFamily): string => `not_on_latest_extract:${family.childId}`;
+      const keyOf = ({ referralIds }: StoredFamily): string =>
+        `not_on_latest_extract:${referralIds[0] ?? ''}`;
       const ofThese = async (): Promise<string[]> =>
         (await openTasks())
           .map((task) => task.key)
-          .filter((key) => [back, gone].some((family) => key.endsWith(family.childId)));
+          .filter((key) =>
+            [back, gone].some((family) => key === keyOf(family) || key.endsWith(family.childId)),
+          );
       // Again and again: the list is reported, and that ends no child's task.
       await plans();
       expect(await ofThese()).toEqual(
@@ -479,6 +482,46 @@ describe('messages to families', () => {
       expect((await messageOf(back)).state).toBe('ready');
       expect((await messageOf(gone)).hold_reasons).toEqual(['language']);
       expect(await ofThese()).toEqual([`message_held:${gone.childId}`]);
+    });
+
+    it('for a child who vanished from two lists is a task about each, and says nothing of the other', async () => {
+      const family = await storeFamily(db, {
+        entries: [
+          { reportedOn: '2026-11-08' },
+          { provider: 'RK9', service: 'neurodiversity', reportedOn: '2026-11-08' },
+          { provider: 'RK9', service: 'community_paediatrics' },
+        ],
+      });
+      const [first, second, third] = family.referralIds;
+      const plans = (): Promise<Planned> => comms.module.get(MessageOutbox).planDue(system);
+      const asked = async () => {
+        const tasks: { about: string; detail: { lines: string[] } }[] = await db.query(
+          `SELECT referral_id AS about, detail FROM task
+           WHERE kind = 'not_on_latest_extract' AND child_id = $1 AND state <> 'done' ORDER BY detail::text`,
+          [family.childId],
+        );
+        return tasks.map(({ about, detail }) => [about, detail.lines[0]?.split(' last ')[0]]);
+      };
+      await plans();
+      expect(await asked()).toEqual([
+        [first, 'NR5/slt'],
+        [second, 'RK9/neurodiversity'],
+      ]);
+      // One is back, the third goes, and the message is held for the same reason as before.
+      await db.query(`UPDATE referral SET reported_on = '2026-11-15' WHERE id = $1`, [first]);
+      await db.query(`UPDATE referral SET reported_on = '2026-11-08' WHERE id = $1`, [third]);
+      await plans();
+      expect(await asked()).toEqual([
+        [third, 'RK9/community_paediatrics'],
+        [second, 'RK9/neurodiversity'],
+      ]);
+      // What somebody has dealt with is not asked again while another is open.
+      await db.query(
+        `UPDATE task SET state = 'done', done_at = now(), done_by = 'x' WHERE referral_id = $1`,
+        [second],
+      );
+      await plans();
+      expect(await asked()).toEqual([[third, 'RK9/community_paediatrics']]);
     });
 
     it('says in the task, by codes, why a person must look', async () => {
