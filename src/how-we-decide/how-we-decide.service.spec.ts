@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Version, first day, and whether it is published. */
-function toldOf(versions: readonly (readonly [string, string, boolean])[]) {
+function serviceWith(versions: readonly (readonly [string, string, boolean])[], clock: FakeClock) {
   const manifest: Record<string, { sha256: string; published: boolean }> = {};
   for (const [version, from, published] of versions) {
     const text = JSON.stringify(smallSet({ version, effectiveFrom: plainDate(from) }));
@@ -40,7 +40,10 @@ function toldOf(versions: readonly (readonly [string, string, boolean])[]) {
     manifest[`small@${version}`] = { sha256: createHash('sha256').update(text).digest('hex'), published };
   }
   writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
-  const [told] = new HowWeDecideService(new RuleSetRegistry(directory), new FakeClock('2026-11-22')).today();
+  return new HowWeDecideService(new RuleSetRegistry(directory), clock);
+}
+function toldOf(versions: readonly (readonly [string, string, boolean])[]) {
+  const [told] = serviceWith(versions, new FakeClock('2026-11-22')).today();
   return { agreed: told?.agreed, log: told?.log.map(({ version, since }) => [version, since]) };
 }
 
@@ -62,6 +65,27 @@ describe('what families are told of the rules in force', () => {
         ['1.0.0', null],
       ],
     });
+  });
+
+  it('is worked out once for a version, and is another version’s from the day that one counts', () => {
+    const clock = new FakeClock('2026-11-22');
+    const service = serviceWith(
+      [
+        ['1.0.0', '2026-01-01', true],
+        ['1.1.0', '2026-11-23', true],
+      ],
+      clock,
+    );
+    const [before] = service.today();
+    expect(service.today()[0]).toBe(before);
+    clock.set('2026-11-23T00:00:00Z');
+    const [after] = service.today();
+    expect([before, after].map((told) => [told?.version, told?.log.length])).toEqual([
+      ['1.0.0', 1],
+      ['1.1.0', 2],
+    ]);
+    clock.set('2026-11-22T23:59:59Z');
+    expect(service.today()[0]).toBe(before);
   });
 
   it('has no day at all while nobody has agreed', () => {

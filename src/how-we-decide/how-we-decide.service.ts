@@ -11,6 +11,12 @@ import type { RuleVersion } from './version-log.js';
 /** What families may read of the rules that decide today. It reads the rules and nothing of anybody. */
 @Injectable()
 export class HowWeDecideService {
+  /**
+   * By the set's name: its versions are compared once. Rules do not change while a process runs, and what is kept of a
+   * set holds on every day; which sets are in force is asked each time.
+   */
+  private readonly told = new Map<string, HowWeDecide>();
+
   constructor(
     private readonly registry: RuleSetRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -23,10 +29,17 @@ export class HowWeDecideService {
     const inForce = serviceLines
       .filter(({ id }) => all.some((one) => one.set.serviceLines.includes(id) && isInForce(one, today)))
       .map(({ id }) => this.registry.inForce(id, today));
-    const once = new Map(inForce.map((found) => [nameOf(found.ruleSet.set), found]));
-    return [...once.values()].map(({ ruleSet, published }) =>
-      howWeDecide([...this.versionsBefore(ruleSet.set), { set: ruleSet.set, agreed: published }]),
+    const once = new Map(
+      inForce.map(({ ruleSet: { set }, published }) => [nameOf(set), { set, agreed: published }]),
     );
+    return [...once.values()].map((version) => this.of(version));
+  }
+
+  private of(version: RuleVersion): HowWeDecide {
+    const name = nameOf(version.set);
+    const told = this.told.get(name) ?? howWeDecide([...this.versionsBefore(version.set), version]);
+    this.told.set(name, told);
+    return told;
   }
 
   private versionsBefore(set: RuleSet): RuleVersion[] {
