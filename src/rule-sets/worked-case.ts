@@ -75,9 +75,8 @@ function readCase(shape: Shape, value: unknown, at: string, set: RuleSet): Worke
     .flatMap((fact, i) => readFact(shape, fact, `${at}.facts[${i}]`, lists) ?? []);
   const expect = readExpected(shape, item?.['expect'], join(at, 'expect'));
   const title = shape.text(item?.['title'], join(at, 'title'));
-  return (
-    service && born && on && waitingSince && { title, service, born, on, waitingSince, lists, facts, expect }
-  );
+  if (!service || !born || !on || !waitingSince) return undefined;
+  return { title, service, born, on, waitingSince, lists, facts, expect };
 }
 
 function readFact(
