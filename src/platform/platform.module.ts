@@ -3,6 +3,7 @@ import { CLOCK } from '../kernel/clock.js';
 import { Trail } from './audit/trail.js';
 import type { AccessMap } from './auth/claims/access-map.js';
 import { ACCESS_MAP, configuredMap } from './auth/claims/configured-map.js';
+import { Counting } from './auth/counting.js';
 import { Looking } from './auth/looking.js';
 import { IDENTITY_SOURCE, type IdentitySource } from './auth/oidc/identity-source.js';
 import { Organisations } from './auth/organisations.js';
@@ -54,6 +55,7 @@ export class PlatformModule {
         PageNotices,
         PlatformChecks,
         Starting,
+        Counting,
         Looking,
         Reach,
         Organisations,
@@ -67,6 +69,7 @@ export class PlatformModule {
         Readiness,
         PageNotices,
         Starting,
+        Counting,
         Looking,
         Reach,
         ACCESS_MAP,

@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
 import type { Viewer, Visit } from '../kernel/viewer.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
+import { Counting } from '../platform/auth/counting.js';
 import { Looking } from '../platform/auth/looking.js';
 import { Invalid, NotFound, Refused } from '../platform/http/problems.js';
 import { isTheirs, seenTask, type SeenTask } from './seen-task.js';
@@ -42,6 +43,7 @@ export class TaskReading {
   constructor(
     private readonly tasks: TaskRepository,
     private readonly looking: Looking,
+    private readonly counting: Counting,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -103,7 +105,7 @@ export class TaskReading {
 
   /** How many act-today tasks that the reader may see nobody has said they are dealing with. A count, of nobody. */
   async unacknowledged(visit: Visit): Promise<number> {
-    const [rows] = await this.looking.counts(visit, [{ text: UNACKNOWLEDGED, values: [urgentKinds] }]);
+    const [rows] = await this.counting.counts(visit, [{ text: UNACKNOWLEDGED, values: [urgentKinds] }]);
     return (rows as { tasks: number }[] | undefined)?.[0]?.tasks ?? 0;
   }
 

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Visit } from '../kernel/viewer.js';
+import { Counting } from '../platform/auth/counting.js';
 import { Looking } from '../platform/auth/looking.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
 import { type StateRow, stateQuery, stateOf, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
@@ -9,7 +9,6 @@ import type { ListState } from './list-warnings.js';
 import type { QueueAsked } from './queue-asked.js';
 import { shownEntry } from './shown-entry.js';
 import type { Tally } from './tally.js';
-import type { FoundPlace } from './waiting-list.repository.js';
 import { type QueuePage, WaitingListService } from './waiting-list.service.js';
 
 export interface QueueSeen extends QueuePage {
@@ -23,12 +22,12 @@ export class QueueReading {
   constructor(
     private readonly list: WaitingListService,
     private readonly looking: Looking,
+    private readonly counting: Counting,
   ) {}
 
   /** A page for programs. */
   async page(visit: Visit, asked: QueueAsked, limit: number): Promise<QueuePage> {
-    const places = await this.list.places(asked, limit, visit.scope);
-    return this.made(visit, asked, limit, places, (page) => page);
+    return this.made(visit, asked, limit, (page) => page);
   }
 
   /**
@@ -42,37 +41,34 @@ export class QueueReading {
     today: PlainDate,
     make: (seen: QueueSeen) => Promise<Made>,
   ): Promise<Made> {
-    const places = asked ? await this.list.places(asked, limit, visit.scope) : [];
-    // Once the entries have been asked for: the page waits for those longer.
-    const counted = nextTurn().then(() => this.figures(visit, today));
+    const counted = this.figures(visit, today);
     const whole = async (page: QueuePage): Promise<Made> => make({ ...page, ...(await counted) });
     const [made] = await Promise.all([
-      asked ? this.made(visit, asked, limit, places, whole) : whole(NO_PAGE),
+      asked ? this.made(visit, asked, limit, whole) : whole(NO_PAGE),
       counted,
     ]);
     return made;
   }
 
-  /** Those places were found before this transaction and not beside it: who holds one connection waits for no other. */
   private async made<Made>(
     visit: Visit,
     asked: QueueAsked,
     limit: number,
-    places: readonly FoundPlace[],
     make: (page: QueuePage) => Made | Promise<Made>,
   ): Promise<Made> {
     return this.looking.making(
       visit,
       async (tx) => {
-        const page = shown(await this.list.pageAt(places, asked, limit, tx), visit);
+        const page = shown(await this.list.pageFound(asked, limit, tx), visit);
         return { answer: page, looked: [lookedAt(asked, page)] };
       },
       make,
+      this.list.finding(asked, limit, visit.scope),
     );
   }
 
   private async figures(visit: Visit, today: PlainDate): Promise<Pick<QueueSeen, 'tallies' | 'state'>> {
-    const [tallies, state] = await this.looking.counts(visit, [
+    const [tallies, state] = await this.counting.counts(visit, [
       { text: TALLIES, values: [] },
       stateQuery(today, visit.scope),
     ]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
-import { prepared } from '../platform/database/prepared.js';
+import { prepared, type Question } from '../platform/database/prepared.js';
 import { type StateRow, stateOf, stateQuery, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
@@ -13,12 +13,13 @@ import type { Tally } from './tally.js';
 /** Rows sent to the database in one statement. */
 const BATCH = 2_000;
 
-/** A place on a reader's page, before its row is read. */
-export interface FoundPlace {
-  /** The referral's. */
-  id: string;
-  restricted: boolean;
-}
+/** Settings of one transaction: what was found, read in the next statement without its going out and in again. */
+const [PLACES, RESTRICTED] = ['breakwater.page', 'breakwater.page_restricted'];
+const kept = (column: string, setting: string): string =>
+  `set_config('${setting}', coalesce(array_agg(${column} ORDER BY page.place), '{}')::text, true)`;
+const FOUND = `SELECT ${entryColumns} FROM unnest(current_setting('${PLACES}')::uuid[],
+    current_setting('${RESTRICTED}')::boolean[]) WITH ORDINALITY AS page (referral_id, restricted, place)
+  JOIN waiting_list_entry AS e USING (referral_id) ORDER BY page.place`;
 
 /** The projection of the queue: written from decisions, read a page at a time. */
 @Injectable()
@@ -57,29 +58,23 @@ export class WaitingListRepository {
   }
 
   /**
-   * Who stands on a reader's page, in order, found within their lists: ids, and whose child's place is hidden. Row-level
-   * security would ask its question of every row that is passed on the way, and of words that are searched for it lets
-   * no index serve; so the rows themselves are read under it, and these are not.
+   * Finds who stands on a reader's page, in order, within their lists, and keeps it in the transaction for `read`: ids,
+   * and whose child's place is hidden. Row-level security would ask its question of every row that is passed on the way,
+   * and of words that are searched for it lets no index serve; so this is asked as the service, and the rows themselves
+   * are read under it.
    */
-  async places(asked: PageAsked): Promise<FoundPlace[]> {
+  finding(asked: PageAsked): Question {
     const { text, values } = queuePage(asked);
-    return prepared<FoundPlace>(
-      this.database,
-      `SELECT page.referral_id AS id, c.restricted FROM (${text}) AS page
-       JOIN waiting_list_entry AS e USING (referral_id) JOIN child AS c ON c.id = e.child_id ORDER BY page.place`,
+    return {
+      text: `SELECT ${kept('page.referral_id', PLACES)}, ${kept('c.restricted', RESTRICTED)} FROM (${text}) AS page
+        JOIN waiting_list_entry AS e USING (referral_id) JOIN child AS c ON c.id = e.child_id`,
       values,
-    );
+    };
   }
 
-  /** Those entries in the given order, as the reader's own transaction lets them be read. */
-  async read(tx: EntityManager, places: readonly FoundPlace[], on: PlainDate): Promise<QueueEntry[]> {
-    const rows = await prepared<EntryRow>(
-      tx,
-      `SELECT ${entryColumns} FROM unnest($1::uuid[], $2::boolean[])
-         WITH ORDINALITY AS page (referral_id, restricted, place)
-       JOIN waiting_list_entry AS e USING (referral_id) ORDER BY page.place`,
-      [places.map(({ id }) => id), places.map(({ restricted }) => restricted)],
-    );
+  /** The entries that were found in this transaction, in order, as far as the reader may see them. */
+  async read(tx: EntityManager, on: PlainDate): Promise<QueueEntry[]> {
+    const rows = await prepared<EntryRow>(tx, FOUND, []);
     return rows.map((row) => queueEntry(row, on));
   }
 

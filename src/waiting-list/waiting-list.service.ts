@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Scope } from '../kernel/viewer.js';
+import type { Question } from '../platform/database/prepared.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { BandLadder } from './band-ladder.js';
 import type { Position } from './cursor.js';
@@ -11,7 +12,7 @@ import type { QueueAsked } from './queue-asked.js';
 import type { QueueEntry } from './queue-entry.js';
 import type { ReadersLists } from './queue-query.js';
 import type { Tally } from './tally.js';
-import { type FoundPlace, WaitingListRepository } from './waiting-list.repository.js';
+import { WaitingListRepository } from './waiting-list.repository.js';
 
 export interface QueuePage {
   entries: QueueEntry[];
@@ -52,20 +53,14 @@ export class WaitingListService {
     return pageOf(found, asked, limit);
   }
 
-  /** Where a reader's page is, one place more than `limit` where there are more. Before their transaction begins. */
-  async places(asked: QueueAsked, limit: number, lists: ReadersLists): Promise<FoundPlace[]> {
-    const found = await this.list.places({ ...asked, limit: rounded(limit + 1), within: lists });
-    return found.slice(0, limit + 1);
+  /** What finds a reader's page, one place more than `limit` where there are more: before `pageFound`. */
+  finding(asked: QueueAsked, limit: number, lists: ReadersLists): Question {
+    return this.list.finding({ ...asked, limit: rounded(limit + 1), within: lists });
   }
 
-  /** The entries at those places that the reader may see, in order. */
-  async pageAt(
-    places: readonly FoundPlace[],
-    asked: QueueAsked,
-    limit: number,
-    tx: EntityManager,
-  ): Promise<QueuePage> {
-    return pageOf(await this.list.read(tx, places, asked.on), asked, limit);
+  /** The entries found in that transaction that the reader may see, in order. */
+  async pageFound(asked: QueueAsked, limit: number, tx: EntityManager): Promise<QueuePage> {
+    return pageOf(await this.list.read(tx, asked.on), asked, limit);
   }
 
   /** How many wait in each service, locality and band. */

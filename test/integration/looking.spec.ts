@@ -4,9 +4,10 @@ import { migrations } from '../../migrations/index.js';
 import { entities } from '../../src/entities.js';
 import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
 import { Trail, type TrailEntry } from '../../src/platform/audit/trail.js';
-import { Looking, type Question } from '../../src/platform/auth/looking.js';
+import { Counting } from '../../src/platform/auth/counting.js';
+import { Looking } from '../../src/platform/auth/looking.js';
 import { dataSourceOptions, SERVICE_ROLE } from '../../src/platform/database/data-source.js';
-import { prepared } from '../../src/platform/database/prepared.js';
+import { prepared, type Question } from '../../src/platform/database/prepared.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { storeFamily } from '../support/families.js';
 
@@ -14,6 +15,7 @@ import { storeFamily } from '../support/families.js';
 let database: FreshDatabase;
 let service: DataSource;
 let looking: Looking;
+let counting: Counting;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -21,6 +23,7 @@ beforeAll(async () => {
     dataSourceOptions(database.url, { entities, migrations }, SERVICE_ROLE),
   ).initialize();
   looking = new Looking(service, new Trail());
+  counting = new Counting(service);
   await storeFamily(database.dataSource, { givenName: 'Kit', familyName: 'Rowe' });
 });
 afterAll(async () => {
@@ -135,7 +138,7 @@ describe('a look', () => {
       looked: [],
     });
     await expect(looking.at(visit, read)).rejects.toThrow('invalid message format');
-    await expect(looking.counts(visit, asked('SELECT 1'))).rejects.toThrow('invalid message format');
+    await expect(counting.counts(visit, asked('SELECT 1'))).rejects.toThrow('invalid message format');
     expect(await looking.at(visitOf(), read)).toEqual([{ '?column?': 1 }]);
   });
 
@@ -162,16 +165,82 @@ describe('a look', () => {
     await narrow.destroy();
   });
 
-  it('counts within the scope, in one trip, the answers in the order of the questions', async () => {
+  it('finds as the service where to look, and reads there as the viewer, in one transaction', async () => {
+    const find = {
+      text: `SELECT set_config('breakwater.found', current_user || ' ' || (SELECT count(*) FROM child WHERE given_name = $1)
+        || ' ' || pg_current_xact_id(), true)`,
+      values: ['Kit'],
+    };
+    const read = async (
+      tx: EntityManager,
+    ): Promise<{ answer: { found: string }[]; looked: TrailEntry[] }> => ({
+      answer: await tx.query(
+        `SELECT current_setting('breakwater.found') || ' ' || current_user || ' ' || (SELECT count(*) FROM child)
+           || ' ' || pg_current_xact_id() AS found`,
+      ),
+      looked: [line],
+    });
+    const [row] = await looking.making(visitOf(), read, (answer) => answer, find);
+    const [finder, seen, transaction, reader, shown, same] = row?.found.split(' ') ?? [];
+    expect({ finder, seen, reader, shown }).toEqual({
+      finder: SERVICE_ROLE,
+      seen: '1',
+      reader: 'breakwater_viewer',
+      shown: '0',
+    });
+    expect(same).toBe(transaction);
+  });
+
+  it('says what went wrong where it could not find, and reads and keeps nothing', async () => {
+    const before = await lines();
+    const read = async (tx: EntityManager): Promise<{ answer: unknown; looked: TrailEntry[] }> => ({
+      answer: await tx.query(WHO),
+      looked: [line],
+    });
+    const find = { text: 'SELECT nothing', values: [] };
+    await expect(looking.making(visitOf(), read, (answer) => answer, find)).rejects.toThrow(
+      'column "nothing" does not exist',
+    );
+    expect(await lines()).toBe(before);
+    expect(await prepared(service, WHO, [])).toEqual([{ who: SERVICE_ROLE }]);
+  });
+});
+
+describe('counting', () => {
+  const MOMENT = `SELECT pg_backend_pid() || ' ' || now() AS moment`;
+
+  it('is within the scope, in one trip, the answers in the order of the questions', async () => {
     const children = 'SELECT count(*)::int AS n FROM child';
-    expect(await looking.counts(visitOf(), asked(WHO, children))).toEqual([
+    expect(await counting.counts(visitOf(), asked(WHO, children))).toEqual([
       [{ who: 'breakwater_viewer' }],
       [{ n: 0 }],
     ]);
     const all = { providers: ['*'], services: ['*'], localities: ['*'] };
-    expect(await looking.counts(visitOf(all), asked(children))).toEqual([[{ n: 1 }]]);
-    await expect(looking.counts(visitOf(), asked('SELECT nothing'))).rejects.toThrow('nothing');
-    expect(await looking.counts(visitOf(), asked(WHO))).toEqual([[{ who: 'breakwater_viewer' }]]);
+    expect(await counting.counts(visitOf(all), asked(children))).toEqual([[{ n: 1 }]]);
+    await expect(counting.counts(visitOf(), asked('SELECT nothing'))).rejects.toThrow('nothing');
+    expect(await counting.counts(visitOf(), asked(WHO))).toEqual([[{ who: 'breakwater_viewer' }]]);
+  });
+
+  it('for one visit at one time is one transaction; another visit, or a later time, is another', async () => {
+    const [visit, other] = [visitOf(), visitOf()];
+    const [a, b, c] = await Promise.all([
+      counting.counts(visit, asked(MOMENT)),
+      counting.counts(visit, asked(WHO, MOMENT)),
+      counting.counts(other, asked(MOMENT)),
+    ]);
+    expect(b).toEqual([[{ who: 'breakwater_viewer' }], a[0]]);
+    expect(c).not.toEqual(a);
+    expect(await counting.counts(visit, asked(MOMENT))).not.toEqual(a);
+  });
+
+  it('that fails leaves what was asked together with it whole', async () => {
+    const visit = visitOf();
+    const [good, bad] = await Promise.allSettled([
+      counting.counts(visit, asked(WHO)),
+      counting.counts(visit, asked('SELECT nothing')),
+    ]);
+    expect(good).toEqual({ status: 'fulfilled', value: [[{ who: 'breakwater_viewer' }]] });
+    expect(bad.status).toBe('rejected');
   });
 });
 

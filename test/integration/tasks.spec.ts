@@ -5,6 +5,7 @@ import { londonDate } from '../../src/kernel/plain-date.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { emptyScope, type Scope, type Visit } from '../../src/kernel/viewer.js';
 import { Trail } from '../../src/platform/audit/trail.js';
+import { Counting } from '../../src/platform/auth/counting.js';
 import { Looking } from '../../src/platform/auth/looking.js';
 import { Conflict, Invalid, NotFound, Refused } from '../../src/platform/http/problems.js';
 import { TaskEntity } from '../../src/tasks/task.entity.js';
@@ -38,6 +39,7 @@ beforeAll(async () => {
   reading = new TaskReading(
     new TaskRepository(database.dataSource),
     new Looking(database.dataSource, new Trail()),
+    new Counting(database.dataSource),
     clock,
   );
 });

@@ -6,8 +6,8 @@ import { actorOf } from '../../kernel/actor.js';
 import type { Visit } from '../../kernel/viewer.js';
 import { Trail, type TrailEntry } from '../audit/trail.js';
 import { inOnePacket } from '../database/in-one-packet.js';
-import { preparedOn } from '../database/prepared.js';
-import { beginAsViewer } from './scope-settings.js';
+import { preparedOn, type Question } from '../database/prepared.js';
+import { asViewer, beginAsViewer } from './scope-settings.js';
 
 /** What was read, and the lines of the trail that say so. None: nothing of any child was shown. */
 export interface Looked<T> {
@@ -18,15 +18,15 @@ export interface Looked<T> {
 /** As PostgreSQL says of a connection that it is within a transaction that has not failed. */
 const OPEN = 'T';
 
+/** What is asked before the first read, in the order it is sent. */
+type Begin = (client: PoolClient) => readonly Promise<unknown>[];
+const asked =
+  (begin: string): Begin =>
+  (client) => [client.query(begin)];
+
 type Read<T> = (tx: EntityManager) => Promise<Looked<T>>;
 /** What is made of an answer before it leaves, a page for example. It sends nothing itself. */
 type Make<T, Made> = (answer: T) => Made | Promise<Made>;
-
-/** A statement that counts, and its values. */
-export interface Question {
-  text: string;
-  values: readonly unknown[];
-}
 
 /**
  * Reading for a viewer: the database itself holds the viewer's scope, and the trail's lines about what was shown are
@@ -48,17 +48,28 @@ export class Looking {
   /**
    * The same, and makes something of what was read while the database commits the trail's lines. Nothing that is made
    * leaves before they are committed; where they cannot be, it is thrown away.
+   *
+   * `find` is asked first in that transaction, as the service, beyond the viewer's scope: where to look, which it keeps
+   * in settings of the transaction (`set_config`), so that `read` is sent behind it without waiting. Nothing it answers
+   * reaches anybody.
    */
-  async making<T, Made>(visit: Visit, read: Read<T>, make: Make<T, Made>): Promise<Made> {
-    return this.within(beginAsViewer(visit.scope), visit, read, make);
+  async making<T, Made>(visit: Visit, read: Read<T>, make: Make<T, Made>, find?: Question): Promise<Made> {
+    const begin: Begin = find
+      ? (client) => [
+          client.query('BEGIN'),
+          preparedOn(client, find.text, find.values),
+          client.query(asViewer(visit.scope)),
+        ]
+      : asked(beginAsViewer(visit.scope));
+    return this.within(begin, visit, read, make);
   }
 
   /**
-   * The same where several reads must be of one moment. A transaction that sees one moment cannot see the end of the
+   * As `at`, where several reads must be of one moment. A transaction that sees one moment cannot see the end of the
    * trail's chain, so the lines follow in one of their own, still before anything is answered.
    */
   async atOneMoment<T>(visit: Visit, read: Read<T>): Promise<T> {
-    const snapshot = beginAsViewer(visit.scope, 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const snapshot = asked(beginAsViewer(visit.scope, 'ISOLATION LEVEL REPEATABLE READ READ ONLY'));
     const whole = async (tx: EntityManager): Promise<Looked<Looked<T>>> => ({
       answer: await read(tx),
       looked: [],
@@ -73,31 +84,7 @@ export class Looking {
    * where the route's policy alone says who may. With the trail's lines like every look.
    */
   async beyondScope<T>(visit: Visit, read: Read<T>): Promise<T> {
-    return this.within('BEGIN', visit, read, (answer) => answer);
-  }
-
-  /**
-   * Counts within the viewer's scope, in one trip to the database: the rows of each question. Nobody is shown, so no
-   * line is written.
-   */
-  async counts(visit: Visit, questions: readonly Question[]): Promise<unknown[][]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      const client = (await runner.connect()) as PoolClient;
-      const begin = beginAsViewer(visit.scope);
-      const send = inOnePacket(client);
-      const begun = client.query(begin);
-      const answers = questions.map(({ text, values }) => preparedOn(client, text, values));
-      const committed = client.query('COMMIT');
-      send();
-      const [found] = await Promise.all([Promise.all(answers), begun, committed]);
-      return found;
-    } catch (error) {
-      await runner.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      await runner.release();
-    }
+    return this.within(asked('BEGIN'), visit, read, (answer) => answer);
   }
 
   /**
@@ -105,7 +92,7 @@ export class Looking {
    * commit right behind the trail's lines (`pipeline` in data-source.ts). Whatever fails fails all of it.
    */
   private async within<T, Made>(
-    begin: string,
+    begin: Begin,
     visit: Visit,
     read: Read<T>,
     make: Make<T, Made>,
@@ -115,9 +102,9 @@ export class Looking {
     try {
       const client = (await runner.connect()) as PoolClient;
       process.nextTick(inOnePacket(client)); // once the first read has been asked
-      const begun = awaitedLater(client.query(begin));
-      const { answer, looked } = await read(runner.manager);
-      await begun;
+      const begun = awaitedLater(eachInTurn(begin(client)));
+      // Where it did not begin, that is what went wrong, and not that nothing can be read in what failed.
+      const { answer, looked } = await read(runner.manager).finally(() => begun);
       if (client.getTransactionStatus() !== OPEN)
         throw new Error('a look ended its own transaction, and with it the viewer’s scope');
       const actor = actorOf(visit);
@@ -138,6 +125,11 @@ export class Looking {
     // The connection is given back before: what is made may wait for another one.
     return made;
   }
+}
+
+/** Rejects with the first that failed as they were sent: what follows it fails only because it did. */
+async function eachInTurn(sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const one of sent.map(awaitedLater)) await one;
 }
 
 /** What is awaited further on: failing before that is not yet an error nobody handles. */

@@ -3,14 +3,18 @@ import type { Scope } from '../../kernel/viewer.js';
 /** The database role under which viewers' reads run: it may read what row-level security lets it, and add to the trail. */
 export const VIEWER_ROLE = 'breakwater_viewer';
 
-/**
- * The scope as PostgreSQL settings, local to the transaction it begins. Row-level security reads them
- * (`migrations/`, functions `scope_…`); unset they mean nothing may be seen.
- */
+/** Begins a transaction as a viewer. */
 export function beginAsViewer(scope: Scope, mode = ''): string {
+  return `BEGIN ${mode}; ${asViewer(scope)}`;
+}
+
+/**
+ * From here to its end the transaction is a viewer's: the scope as PostgreSQL settings, local to it. Row-level security
+ * reads them (`migrations/`, functions `scope_…`); unset they mean nothing may be seen.
+ */
+export function asViewer(scope: Scope): string {
   const set = (name: string, value: string): string => `SET LOCAL breakwater.${name} = ${literal(value)}`;
   return [
-    `BEGIN ${mode}`,
     `SET LOCAL ROLE ${VIEWER_ROLE}`,
     set('providers', array(scope.providers)),
     set('services', array(scope.services)),

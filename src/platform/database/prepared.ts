@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner, QueryFailedError } from 'typeorm';
 
+/** A statement that is one of few, and its values. */
+export interface Question {
+  text: string;
+  values: readonly unknown[];
+}
+
 /**
  * Asks a statement that pages ask again and again: the database plans it once for each connection and not for each
  * request (a prepared statement, https://www.postgresql.org/docs/current/sql-prepare.html). A plan made under one

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { roleTitles } from '../../kernel/role.js';
 import type { Visit } from '../../kernel/viewer.js';
@@ -33,7 +32,6 @@ export function pageContext(
       const found = await signedIn.read(request);
       if (found) Object.assign(locals, whoIsThere(found, request.path));
       const visit = found && (await visitOf(request));
-      await nextTurn(); // the page's own content asks first: it takes longer
       const [kind, lines] = await Promise.all([installation.kind(), visit ? notices.for(visit) : []]);
       locals['isDemo'] = kind === 'demo';
       locals['siteNotices'] = lines;
