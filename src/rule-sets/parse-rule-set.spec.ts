@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { mutants } from '../../test/support/mutants.js';
 import { bandRule, pointsRule, smallSet } from '../../test/support/rule-sets.js';
 import { smallTool } from '../../test/support/tools.js';
 import { vocabulary } from '../facts/vocabulary.js';
@@ -473,7 +474,7 @@ describe('the schema for editors', () => {
 
   it('takes away or adds a key wherever there is one: schema and parser refuse the same', () => {
     let tried = 0;
-    for (const mutant of mutants(sumSetAndEverything())) {
+    for (const mutant of mutants(sumSetAndEverything(), freeNames)) {
       tried++;
       const parser = faultsOf(mutant.value).length === 0;
       const editor = fitsSchema(mutant.value);
@@ -485,7 +486,7 @@ describe('the schema for editors', () => {
 
   it('does the same for published tools', () => {
     let tried = 0;
-    for (const mutant of mutants(toolAndEverything())) {
+    for (const mutant of mutants(toolAndEverything(), freeNames)) {
       tried++;
       const parser = parseAnySet(JSON.stringify(mutant.value)).ok;
       const editor = fitsSchema(mutant.value);
@@ -545,56 +546,6 @@ function sumSetAndEverything(): RuleSet {
   });
 }
 
-/** The same JSON with one key removed, one added, or one value of another kind; and with nothing changed. */
-function* mutants(whole: unknown): Generator<{ what: string; value: unknown }> {
-  yield { what: 'unchanged', value: whole };
-  for (const path of paths(whole, [])) {
-    const at = path.join('.');
-    if (freeNames.test(at)) continue;
-    // Without one of a list, names may lead nowhere, which is no matter of shape.
-    if (typeof path.at(-1) === 'string')
-      yield { what: `${at} removed`, value: changed(whole, path, () => undefined) };
-    for (const other of /\.value(\.\d+)?$/.test(at)
-      ? [0.5, true, {}, [], null]
-      : [0.5, true, {}, [], null, ' ', ''])
-      yield { what: `${at} = ${JSON.stringify(other)}`, value: changed(whole, path, () => other) };
-    const inside = path.reduce(within, whole);
-    if (typeof inside === 'object' && inside !== null && !Array.isArray(inside) && !freeNames.test(`${at}.x`))
-      yield {
-        what: `${at}.extra added`,
-        value: changed(whole, path, (value) => ({ ...(value as object), extra: 1 })),
-      };
-  }
-}
-
 /** Where the set chooses the names itself, or what is meant is not a matter of shape. */
 const freeNames =
   /^(familyReasons\.|gaps$|facts$|waitTables\.\d+\.waits\.|slotShares\.shares\.|mustKnow\.|orderPolicy\.protectedBands$|needs$|effectiveTo$|serviceLines$|mustKnow$|familyReasons$|bands\.\d+\.safeWaitDays\.|.*\.services$|.*\.reason\.family$)/;
-
-function* paths(value: unknown, at: readonly (string | number)[]): Generator<readonly (string | number)[]> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    const path = [...at, Array.isArray(value) ? Number(key) : key];
-    yield path;
-    yield* paths(inner, path);
-  }
-}
-
-function changed(
-  whole: unknown,
-  path: readonly (string | number)[],
-  change: (value: unknown) => unknown,
-): unknown {
-  const copy: unknown = structuredClone(whole);
-  const last = path.at(-1) ?? '';
-  const parent = path.slice(0, -1).reduce(within, copy) as Record<string | number, unknown> | unknown[];
-  const value = change(within(parent, last));
-  if (Array.isArray(parent)) parent[Number(last)] = value;
-  else if (value === undefined) delete parent[last];
-  else parent[last] = value;
-  return copy;
-}
-
-function within(value: unknown, key: string | number): unknown {
-  return (value as Record<string | number, unknown>)[key];
-}
