@@ -5,3 +5,7 @@
  */
 export const onTheirLists = (child: string, organisation: string): string =>
   `EXISTS (SELECT FROM referral AS own_entry WHERE own_entry.child_id = ${child} AND own_entry.provider = ${organisation})`;
+
+/** Whether that organisation has, or had, any list: without one it watches over what its own people did alone. */
+export const hasLists = (organisation: string): string =>
+  `EXISTS (SELECT FROM referral AS any_entry WHERE any_entry.provider = ${organisation})`;

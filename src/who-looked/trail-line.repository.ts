@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Act } from '../kernel/policy.js';
 import { vocabulary } from '../facts/vocabulary.js';
 import type { PlainDate } from '../kernel/plain-date.js';
-import { onTheirLists } from '../access/watched.js';
+import { hasLists, onTheirLists } from '../access/watched.js';
 import type { DayRange } from './day-range.js';
 import type { Marks } from './family-copy.js';
 import type { TrailLine } from './trail-line.js';
@@ -53,12 +53,17 @@ function waysTo({ childId, person, act }: LinesAsked): readonly string[] {
   return act === 'export' ? [`act = 'export'`] : ['true'];
 }
 
-/** Whether a line is for the watchers of that organisation; where it is asked of one child, because of that child. */
+/**
+ * Whether a line is for the watchers of that organisation; where it is asked of one child, because of that child. Of an
+ * organisation that has no list at all that is asked once, and of no line: otherwise of every line of the range.
+ */
 const watchedBy = (organisation: string, child: string): string => `CASE
   WHEN trail.organisation = ${organisation} THEN true
   WHEN ${child} IS NOT NULL THEN ${onTheirLists(child, organisation)}
   WHEN child_id IS NULL AND child_ids = '{}' THEN trail.organisation IS NULL
-  ELSE ${onTheirLists('trail.child_id', organisation)} OR ${onTheirLists('ANY (trail.child_ids)', organisation)} END`;
+  WHEN NOT (SELECT ${hasLists(organisation)}) THEN false
+  ELSE ${onTheirLists('trail.child_id', organisation)}
+    OR (child_ids <> '{}' AND ${onTheirLists('ANY (trail.child_ids)', organisation)}) END`;
 
 /**
  * The columns as those watchers may read them: of what others did, the children of their own lists and no other. Where

@@ -415,6 +415,16 @@ describe('of another organisation, whoever watches', () => {
     expect(queries.join()).not.toContain('farwell');
     expect((await officer.get(`/children/${ours}/who-looked`)).text).toContain('1 child');
   });
+
+  it('reads what their own people did, and no more, where their organisation has no list at all', async () => {
+    const { theirs } = await elsewhere();
+    const member: As = { role: 'access_member', organisation: 'COUNCIL-X', name: 'Sam of the council' };
+    await looked(member, '2026-11-14T09:00:00Z', { childId: theirs });
+    const watcher = await booted.as({ role: 'privacy_officer', organisation: 'COUNCIL-X' });
+    const page = (await watcher.get(`/audit?${day}`)).text;
+    expect(page).toContain('Sam of the council');
+    expect(page).not.toContain('Farwell');
+  });
 });
 
 describe('unusual viewing', () => {
