@@ -14,6 +14,7 @@ import { readRules, rulesDirectory } from './rules.reader.js';
 import { ruleFactWords } from './rule-fact-words.js';
 import { parseAnySet } from './parse-rule-set.js';
 import type { ToolSet } from './tool-set.js';
+import { givesWords } from './rule-words.js';
 import { wordingOf } from './wording.js';
 
 const seed = 20_261_125;
@@ -131,6 +132,24 @@ describe('the differences between two versions of a rule set', () => {
     expect(say({ rules: [within(3)] }, { rules: [within(2)] })).toEqual([
       'Rule c (c), holds where: where it said “functional impact on daily life: 3 or more; or parent or child reports that things have got worse: yes”: functional impact on daily life: was 3 or more; now 2 or more',
     ]);
+  });
+
+  it('say what kind of flag a rule raises, and that it was not said before', () => {
+    const flag = (more: object): Rule =>
+      ({
+        ...bandRule('f', 'high', { all: [{ fact: 'looked_after', operator: 'equal', value: 'yes' }] }),
+        event: {
+          type: 'flag',
+          params: { board: 'locality', reason: { clinician: 'Soon 16.', family: null }, ...more },
+        },
+      });
+    expect(say({ rules: [flag({})] }, { rules: [flag({ kind: 'transition' })] })).toEqual([
+      'Rule f (f), kind of flag: was not said; now a transition is ahead',
+    ]);
+    expect(givesWords(flag({ kind: 'cohort' }).event)).toBe(
+      'a flag for the locality meeting: one of a group to look at together',
+    );
+    expect(givesWords(flag({}).event)).toBe('a flag for the locality meeting');
   });
 
   it('read as a page for whoever signs the version off', () => {

@@ -1,7 +1,8 @@
-import type { Answerer, Move, Reason, RuleEvent } from './rule-set.js';
+import type { Answerer, FlagKind, Move, Reason, RuleEvent } from './rule-set.js';
 import { join, type Shape } from './shape.js';
 
 export const answerers: readonly Answerer[] = ['parent', 'child', 'school', 'clinician', 'council'];
+const flagKinds: readonly FlagKind[] = ['meeting', 'transition', 'cohort'];
 const eventTypes = ['points', 'band', 'modify', 'route', 'flag', 'ask'] as const;
 const toolEventTypes = [...eventTypes, 'gap', 'advise'] as const;
 
@@ -64,9 +65,10 @@ export function parseEvent(
       return { type, params: { to: 'act_today', reason: reasonOf(params), whatToDo } };
     }
     case 'flag': {
-      const params = paramsWith('board');
+      const params = shape.object(event['params'], inside, ['board', 'reason'], ['kind']) ?? {};
       const board = shape.oneOf(params['board'], join(inside, 'board'), ['locality', 'access'] as const);
-      return board && { type, params: { board, reason: reasonOf(params) } };
+      const kind = shape.oneOf(params['kind'], join(inside, 'kind'), flagKinds);
+      return board && { type, params: { board, ...(kind ? { kind } : {}), reason: reasonOf(params) } };
     }
     case 'ask':
     default: {

@@ -530,7 +530,7 @@ function sumSetAndEverything(): RuleSet {
         id: 'flag',
         ...other,
         services: ['slt'],
-        event: { type: 'flag', params: { board: 'access', reason } },
+        event: { type: 'flag', params: { board: 'access', kind: 'cohort', reason } },
       },
       {
         id: 'modify',

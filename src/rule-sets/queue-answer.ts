@@ -5,7 +5,7 @@ import { severalIn } from './combinations.js';
 import { compile, planFor, type CompiledRule } from './compile.js';
 import { bounds, holds, settleNeeds } from './evaluate.js';
 import { isDerived, ruleFact } from './rule-fact.js';
-import type { RuleEvent, RuleSet } from './rule-set.js';
+import type { FlagKind, RuleEvent, RuleSet } from './rule-set.js';
 import { faultsIn, masksOf, type ToolAnswers } from './tool-facts.js';
 
 /** What the rules of a queue say of facts given by name, as of one list alone: for trying a set, never for placing. */
@@ -23,12 +23,19 @@ export interface QueueAnswer {
   whatToDo: readonly string[];
   reasons: readonly QueueReason[];
   possible: readonly (QueueReason & { unknown: readonly string[] })[];
-  flags: readonly { rule: string; board: string; reason: string }[];
+  flags: readonly RaisedFlag[];
   /** Facts that must be known for this service and are not. */
   asks: readonly { fact: string; of: string; withinDays: number }[];
   needs: readonly string[];
   facts: ToolAnswers;
   exact: boolean;
+}
+
+export interface RaisedFlag {
+  rule: string;
+  board: string;
+  kind?: FlagKind;
+  reason: string;
 }
 
 export interface QueueReason {
@@ -89,9 +96,7 @@ export function askQueueSet(
           .map((fact) => ruleSet.facts[fact]?.fact.code ?? ''),
       })),
     flags: holding.flatMap(({ rule: { id, event } }) =>
-      event.type === 'flag'
-        ? [{ rule: id, board: event.params.board, reason: event.params.reason.clinician }]
-        : [],
+      event.type === 'flag' ? [flagOf(id, event.params)] : [],
     ),
     asks: (set.mustKnow[service] ?? [])
       .filter(({ fact }) => said[fact] === undefined)
@@ -100,6 +105,11 @@ export function askQueueSet(
     facts: said,
     exact: exact && bound.exact,
   };
+}
+
+function flagOf(rule: string, flag: Extract<RuleEvent, { type: 'flag' }>['params']): RaisedFlag {
+  const { board, kind, reason } = flag;
+  return { rule, board, ...(kind ? { kind } : {}), reason: reason.clinician };
 }
 
 function reasonOf({ rule: { id, title, event, source } }: CompiledRule): QueueReason {

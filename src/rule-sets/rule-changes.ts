@@ -5,7 +5,7 @@ import { keyOf, plainly } from './condition-meaning.js';
 import { conditionWords } from './condition-words.js';
 import { unordered } from './part-words.js';
 import type { Group, Reason, Rule, RuleEvent } from './rule-set.js';
-import { boardWords, familyCode, givesWords, movesWords, pointsWords } from './rule-words.js';
+import { boardWords, familyCode, flagKindWords, givesWords, movesWords, pointsWords } from './rule-words.js';
 import type { Wording } from './wording.js';
 
 export function ruleParts(wording: Wording): Parts<Rule> {
@@ -54,7 +54,11 @@ const eventParts: { readonly [T in RuleEvent['type']]: Parts<Params<T>> } = {
   },
   modify: { moves: said('moves', movesWords), reason },
   route: { to: said('sends to', codeInWords), whatToDo: said('what to do today'), reason },
-  flag: { board: said('flags for', boardWords), reason },
+  flag: {
+    board: said('flags for', boardWords),
+    kind: said('kind of flag', (kind) => flagKindWords[kind], 'not said'),
+    reason,
+  },
   ask: {
     question: said('question'),
     of: said('asked of'),

@@ -35,13 +35,16 @@ export interface Reason {
 
 export type Answerer = 'parent' | 'child' | 'school' | 'clinician' | 'council';
 
+/** Why a board should see the child: to talk about them, because a transition is ahead, or as one of a group. */
+export type FlagKind = 'meeting' | 'transition' | 'cohort';
+
 export type RuleEvent =
   | { type: 'points'; params: { points: number; reason: Reason } }
   /** `orAbove`: this band or a more urgent one, which a clinician must choose (first-match tools alone). */
   | { type: 'band'; params: { band: string; orAbove?: true; reason: Reason } }
   | { type: 'modify'; params: { moves: readonly Move[]; reason: Reason } }
   | { type: 'route'; params: { to: 'act_today'; reason: Reason; whatToDo: string } }
-  | { type: 'flag'; params: { board: 'locality' | 'access'; reason: Reason } }
+  | { type: 'flag'; params: { board: 'locality' | 'access'; kind?: FlagKind; reason: Reason } }
   | { type: 'ask'; params: { question: string; of: Answerer; withinDays: number; reason: Reason } }
   /** Tools alone: what the published table leaves open here, by an id of `gaps`; the answer is a gap, never a guess. */
   | { type: 'gap'; params: { gap: string; reason: Reason } }

@@ -1,6 +1,6 @@
 import { codeInWords, counted, listed } from '../kernel/plain-words.js';
 import { conditionWords } from './condition-words.js';
-import type { Move, Reason, Rule, RuleEvent } from './rule-set.js';
+import type { FlagKind, Move, Reason, Rule, RuleEvent } from './rule-set.js';
 import type { Wording } from './wording.js';
 
 /** A rule in a few sentences, for clinicians. */
@@ -25,7 +25,7 @@ export function givesWords({ type, params }: RuleEvent): string {
     case 'route':
       return `act today (${params.whatToDo})`;
     case 'flag':
-      return `a flag for ${boardWords(params.board)}`;
+      return `a flag for ${boardWords(params.board)}${params.kind ? `: ${flagKindWords[params.kind]}` : ''}`;
     case 'ask':
       return `a question to the ${params.of} within ${counted(params.withinDays, 'day')} (${params.question})`;
     case 'gap':
@@ -49,6 +49,12 @@ export function movesWords(moves: readonly Move[]): string {
 export function boardWords(board: 'locality' | 'access'): string {
   return board === 'access' ? 'ACCESS' : 'the locality meeting';
 }
+
+export const flagKindWords: Readonly<Record<FlagKind, string>> = {
+  meeting: 'to talk about the child',
+  transition: 'a transition is ahead',
+  cohort: 'one of a group to look at together',
+};
 
 export function familyCode(code: NonNullable<Reason['family']>): string {
   return `the words “${code.replace(/_/g, ' ')}”`;

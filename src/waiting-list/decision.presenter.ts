@@ -1,4 +1,5 @@
 import type { PlainDate } from '../kernel/plain-date.js';
+import { boardWords, flagKindWords } from '../rule-sets/rule-words.js';
 import type { Decision, RuleResult, UsedFact } from '../triage/decision.js';
 import type { BandLadder } from './band-ladder.js';
 import { factTitle, isWorkedOut, saidBy, valueInWords, whyUnknown } from './fact-words.js';
@@ -160,13 +161,18 @@ function effect({ event }: RuleResult, ladder: BandLadder): string {
     case 'route':
       return 'Act today';
     case 'flag':
-      return event.params.board === 'access' ? 'Suggests ACCESS' : 'Suggests the locality meeting';
+      return suggests(event.params);
     case 'words_not_here':
       return 'What it does is in a version of the rules that is not here';
     case 'ask':
     default:
       return 'Asks a question';
   }
+}
+
+function suggests({ board, kind }: Extract<RuleResult['event'], { type: 'flag' }>['params']): string {
+  const whom = `Suggests ${boardWords(board)}`;
+  return kind ? `${whom}: ${flagKindWords[kind]}` : whom;
 }
 
 function factView(fact: UsedFact): FactView {
