@@ -135,14 +135,13 @@ describe('the differences between two versions of a rule set', () => {
   });
 
   it('say what kind of flag a rule raises, and that it was not said before', () => {
-    const flag = (more: object): Rule =>
-      ({
-        ...bandRule('f', 'high', { all: [{ fact: 'looked_after', operator: 'equal', value: 'yes' }] }),
-        event: {
-          type: 'flag',
-          params: { board: 'locality', reason: { clinician: 'Soon 16.', family: null }, ...more },
-        },
-      });
+    const flag = (more: object): Rule => ({
+      ...bandRule('f', 'high', { all: [{ fact: 'looked_after', operator: 'equal', value: 'yes' }] }),
+      event: {
+        type: 'flag',
+        params: { board: 'locality', reason: { clinician: 'Soon 16.', family: null }, ...more },
+      },
+    });
     expect(say({ rules: [flag({})] }, { rules: [flag({ kind: 'transition' })] })).toEqual([
       'Rule f (f), kind of flag: was not said; now a transition is ahead',
     ]);
