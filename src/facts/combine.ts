@@ -1,9 +1,10 @@
 import { epochDay, type PlainDate } from '../kernel/plain-date.js';
-import type { Fact, FactDefinition, FactState } from './fact.js';
+import type { Fact, FactDefinition, FactState, FactValue } from './fact.js';
 import {
   countsBefore,
   isCurrent,
   isOlderThanItsCurrency,
+  spanOf,
   spokenBy,
   timelineOf,
   whatCounts,
@@ -22,6 +23,8 @@ export function combine(definition: FactDefinition, facts: readonly Fact[], on: 
 /** The same from a timeline; `day` in whole days since 1970-01-01. */
 export function stateOn(timeline: Timeline, day: number): FactState {
   const { definition } = timeline;
+  const span = spanOf(timeline);
+  if (span && day >= span.from && day <= span.to) return knownFrom(timeline, span.value, day);
   const spoken: Statement[] = [];
   for (const voice of timeline.voices) {
     const statement = spokenBy(voice, day);
@@ -39,6 +42,20 @@ export function stateOn(timeline: Timeline, day: number): FactState {
     disagreement: current.some((statement) => statement.value !== counts.value),
     notConfirmedSince:
       counts.concerning && isOlderThanItsCurrency(definition, counts, day) ? counts.fact.recordedOn : null,
+  };
+}
+
+/** Where one thing was said, and it counts. */
+function knownFrom({ definition, voices }: Timeline, value: FactValue, day: number): FactState {
+  const only = voices[0]?.statements[0];
+  const old = only?.concerning === true && isOlderThanItsCurrency(definition, only, day);
+  const facts = only ? [only.fact] : [];
+  return {
+    known: true,
+    value,
+    facts,
+    disagreement: false,
+    notConfirmedSince: old ? only.fact.recordedOn : null,
   };
 }
 

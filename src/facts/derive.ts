@@ -14,8 +14,9 @@ export function dayOfAge(birthDate: PlainDate, months: number): number {
 
 /** Completed months, never below 0. */
 export function monthsOld(birthDate: PlainDate, day: number): number {
-  // No month is longer than 31 days, so this is never too many.
-  let months = Math.max(0, Math.floor((day - epochDay(birthDate)) / 31));
+  // Twelve months of an average year: at most one month out.
+  let months = Math.max(0, Math.floor(((day - epochDay(birthDate)) * 12) / 365.2425));
+  while (months > 0 && dayOfAge(birthDate, months) > day) months--;
   while (dayOfAge(birthDate, months + 1) <= day) months++;
   return months;
 }

@@ -1,7 +1,7 @@
 import { epochDay, type PlainDate } from '../kernel/plain-date.js';
 import { absenceTimeline } from './derive.js';
-import type { Fact } from './fact.js';
-import { timelineOf, type Timeline } from './timeline.js';
+import type { Fact, FactDefinition } from './fact.js';
+import { hear, inOrder, type GrowingTimeline, type Timeline } from './timeline.js';
 import { factDefinition } from './vocabulary.js';
 
 /** One list a child is or was on. */
@@ -49,20 +49,20 @@ const NOTHING_SAID: ReadonlyMap<string, Timeline> = new Map();
  */
 export function historyOf(circumstances: Circumstances): History {
   const { referral, child, lists, facts } = circumstances;
-  const aboutChild = new Map<string, Fact[]>();
-  const aboutReferral = new Map<string, Map<string, Fact[]>>();
+  const aboutChild = new Map<string, GrowingTimeline>();
+  const aboutReferral = new Map<string, Map<string, GrowingTimeline>>();
   for (const fact of facts) {
     const definition = factDefinition(fact.code);
     if (!definition || fact.withdrawnOn !== null) continue;
-    if (definition.subject === 'child') append(aboutChild, fact.code, fact);
+    if (definition.subject === 'child') add(aboutChild, definition, fact);
     else if (fact.referralId !== null) {
       let ofReferral = aboutReferral.get(fact.referralId);
-      if (!ofReferral) aboutReferral.set(fact.referralId, (ofReferral = new Map<string, Fact[]>()));
-      append(ofReferral, fact.code, fact);
+      if (!ofReferral) aboutReferral.set(fact.referralId, (ofReferral = new Map<string, GrowingTimeline>()));
+      add(ofReferral, definition, fact);
     }
   }
-  const timelines = new Map<string, ReadonlyMap<string, Timeline>>();
-  for (const [id, ofReferral] of aboutReferral) timelines.set(id, timelinesOf(ofReferral));
+  aboutChild.forEach(inOrder);
+  for (const ofReferral of aboutReferral.values()) ofReferral.forEach(inOrder);
   const all: readonly ListEntry[] = lists.some((list) => list.referralId === referral.id)
     ? lists
     : [
@@ -77,13 +77,13 @@ export function historyOf(circumstances: Circumstances): History {
   return {
     birthDate: child.birthDate,
     waitingSince: epochDay(referral.waitingSince),
-    child: withAbsence(timelinesOf(aboutChild), aboutChild),
-    referral: timelines.get(referral.id) ?? NOTHING_SAID,
+    child: withAbsence(aboutChild, facts),
+    referral: aboutReferral.get(referral.id) ?? NOTHING_SAID,
     lists: all.map((list) => ({
       service: list.service,
       opens: epochDay(list.waitingSince),
       closes: list.closedOn === null ? undefined : epochDay(list.closedOn),
-      facts: timelines.get(list.referralId) ?? NOTHING_SAID,
+      facts: aboutReferral.get(list.referralId) ?? NOTHING_SAID,
     })),
   };
 }
@@ -100,29 +100,22 @@ export function openLists(history: History, day: number): number {
   return services.length;
 }
 
-function timelinesOf(facts: ReadonlyMap<string, readonly Fact[]>): Map<string, Timeline> {
-  const timelines = new Map<string, Timeline>();
-  for (const [code, said] of facts) {
-    const definition = factDefinition(code);
-    if (definition) timelines.set(code, timelineOf(definition, said));
-  }
-  return timelines;
-}
-
 function withAbsence(
   timelines: Map<string, Timeline>,
-  facts: ReadonlyMap<string, readonly Fact[]>,
+  facts: readonly Fact[],
 ): ReadonlyMap<string, Timeline> {
-  const absent = facts.get('school_sessions_absent');
-  const possible = facts.get('school_sessions_possible');
-  if (!absent || !possible) return timelines;
+  if (!timelines.has('school_sessions_absent') || !timelines.has('school_sessions_possible'))
+    return timelines;
+  const said = (code: string): Fact[] =>
+    facts.filter((fact) => fact.code === code && fact.withdrawnOn === null);
+  const [absent, possible] = [said('school_sessions_absent'), said('school_sessions_possible')];
   for (const kind of ['persistent_absence', 'severe_absence'] as const)
     timelines.set(kind, absenceTimeline(kind, absent, possible));
   return timelines;
 }
 
-function append(map: Map<string, Fact[]>, code: string, fact: Fact): void {
-  const there = map.get(code);
-  if (there) there.push(fact);
-  else map.set(code, [fact]);
+function add(timelines: Map<string, GrowingTimeline>, definition: FactDefinition, fact: Fact): void {
+  let timeline = timelines.get(fact.code);
+  if (!timeline) timelines.set(fact.code, (timeline = { definition, voices: [] }));
+  hear(timeline, fact);
 }

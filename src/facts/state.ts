@@ -10,7 +10,11 @@ import { factDefinition } from './vocabulary.js';
  * fact other than needs (which a rule set defines). Undefined where the code is neither.
  */
 export function stateOf(history: History, code: string, on: PlainDate): FactState | undefined {
-  const day = epochDay(on);
+  return stateOnDay(history, code, epochDay(on));
+}
+
+/** The same; `day` in whole days since 1970-01-01. */
+export function stateOnDay(history: History, code: string, day: number): FactState | undefined {
   switch (code) {
     case 'age_months':
       return plainly(monthsOld(history.birthDate, day));
@@ -35,7 +39,8 @@ export function stateOf(history: History, code: string, on: PlainDate): FactStat
   }
 }
 
-const NEVER_RECORDED: FactState = { known: false, why: 'never_recorded', facts: [] };
+/** Nothing was ever said. */
+export const NEVER_RECORDED: FactState = { known: false, why: 'never_recorded', facts: [] };
 
 function fromVocabulary(history: History, code: string, day: number): FactState | undefined {
   const definition = factDefinition(code);

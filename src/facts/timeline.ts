@@ -1,7 +1,7 @@
 import { epochDay } from '../kernel/plain-date.js';
-import { factValue } from './check-fact.js';
-import { isConcerning, severity, worryGrows } from './concern.js';
+import { worryGrows } from './concern.js';
 import type { Fact, FactDefinition, FactValue } from './fact.js';
+import { weigh } from './weigh.js';
 
 /** One fact with what its reader needs at hand. `value` is undefined where its source said `unknown`. */
 export interface Statement {
@@ -24,29 +24,40 @@ export interface Timeline {
   voices: readonly Voice[];
 }
 
+/** A timeline while facts are still being added to it, in any order. */
+export interface GrowingTimeline extends Timeline {
+  voices: { source: string; organisation: string; statements: Statement[] }[];
+}
+
 /** Facts of one code; withdrawn ones are left out, and so is a value that is not of the code's type. */
 export function timelineOf(definition: FactDefinition, facts: readonly Fact[]): Timeline {
-  const voices: { source: string; organisation: string; statements: Statement[] }[] = [];
-  for (const fact of facts) {
-    if (fact.withdrawnOn !== null) continue;
-    const { source, organisation } = fact;
-    let voice = voices.find((other) => other.source === source && other.organisation === organisation);
-    if (!voice) voices.push((voice = { source, organisation, statements: [] }));
-    voice.statements.push(statementOf(definition, fact));
-  }
-  for (const voice of voices) if (voice.statements.length > 1) voice.statements.sort(earlierThenLessSevere);
-  return { definition, voices };
+  const timeline: GrowingTimeline = { definition, voices: [] };
+  for (const fact of facts) if (fact.withdrawnOn === null) hear(timeline, fact);
+  return inOrder(timeline);
+}
+
+/** Adds what one fact, not withdrawn, says. */
+export function hear({ definition, voices }: GrowingTimeline, fact: Fact): void {
+  const { source, organisation } = fact;
+  const statement = statementOf(definition, fact);
+  for (const voice of voices)
+    if (voice.source === source && voice.organisation === organisation) {
+      voice.statements.push(statement);
+      return;
+    }
+  voices.push({ source, organisation, statements: [statement] });
+}
+
+/** The timeline once all is heard. */
+export function inOrder(timeline: GrowingTimeline): Timeline {
+  for (const { statements } of timeline.voices)
+    if (statements.length > 1) statements.sort(earlierThenLessSevere);
+  return timeline;
 }
 
 export function statementOf(definition: FactDefinition, fact: Fact): Statement {
-  const value = factValue(definition, fact.value);
-  return {
-    fact,
-    day: epochDay(fact.recordedOn),
-    value,
-    severity: value === undefined ? Number.NEGATIVE_INFINITY : severity(definition, value),
-    concerning: value !== undefined && isConcerning(definition, value),
-  };
+  const { value, severity, concerning } = weigh(definition, fact.value);
+  return { fact, day: epochDay(fact.recordedOn), value, severity, concerning };
 }
 
 /** On one day, the more severe of two statements of the same source comes last and so counts. */
@@ -125,6 +136,27 @@ export function nextChangeOf(timeline: Timeline, day: number): number | undefine
     if (ages > day && (next === undefined || ages < next)) next = ages;
   }
   return next;
+}
+
+/** The one value a timeline ever has, and the first and last day it counts. */
+export interface Span {
+  value: FactValue;
+  from: number;
+  to: number;
+}
+
+/**
+ * Where only one thing was ever said, as of most facts of most children, what counts on any day without looking further;
+ * null where that one thing is that nothing is known, undefined where more was said and whatCounts() must look.
+ */
+export function spanOf({ definition, voices }: Timeline): Span | null | undefined {
+  const [voice] = voices;
+  if (voices.length > 1 || voice === undefined || voice.statements.length > 1) return undefined;
+  const [only] = voice.statements;
+  if (only?.value === undefined) return null;
+  const stands = only.concerning || definition.reassuringForDays === null;
+  const to = stands ? Number.MAX_SAFE_INTEGER : only.day + (definition.reassuringForDays ?? 0);
+  return { value: only.value, from: only.day, to };
 }
 
 function compareSeverity(a: Statement, b: Statement): number {

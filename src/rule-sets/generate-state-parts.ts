@@ -1,6 +1,6 @@
 import { cellOf, type Cells } from './cells.js';
 import type { CompiledNeed, CompiledRule, CompiledRuleSet } from './compile.js';
-import { name, whole } from './generate-reading.js';
+import { masksText, name, whole, type ReadFact } from './generate-reading.js';
 import { certain, possible } from './generate-rules.js';
 import type { Knot } from './knots.js';
 
@@ -14,8 +14,21 @@ export function ruleText(rule: CompiledRule, nth: number): string {
   return `if (${certain(rule)}) { t${word} |= ${bit};${sure} } else if (${possible(rule)}) { p${word} |= ${bit};${maybe} }\n`;
 }
 
+/** Settles the needs into `own`, each a bit of `certain` and of `open`; gives up, answering so, where a knot is open. */
+export function needsText(
+  ruleSet: CompiledRuleSet,
+  facts: readonly Pick<ReadFact, 'index'>[],
+  givenUp: 'false' | '-1',
+): string {
+  const knots = ruleSet.needs.flatMap((need) => need.knots.map((knot) => knotText(knot, givenUp)));
+  const needs = ruleSet.needs.map(needText);
+  // A block of its own: the same fact may be read from `own` under the same name.
+  const settled = `{\n${masksText(facts, 'wide')}${knots.join('')}${needs.join('')}}\n`;
+  return `let certain = 0, open = 0;\n${settled}${needDomainsText(ruleSet)}`;
+}
+
 /** A need's bits, `open` where it is at least possible; and the fact `need_…` in `own`: no, yes, or either. */
-export function needText(need: CompiledNeed, nth: number): string {
+function needText(need: CompiledNeed, nth: number): string {
   const bit = bitText(nth);
   const write = (mask: number): string =>
     need.fact < 0 ? '' : ` own[${whole(need.fact)}] = ${whole(mask)};`;
@@ -26,7 +39,7 @@ export function needText(need: CompiledNeed, nth: number): string {
 }
 
 /** How many needs there are, from those certain to those possible (cells.ts, cellsBetween). */
-export function needDomainsText({ facts, needDomains, needs }: CompiledRuleSet): string {
+function needDomainsText({ facts, needDomains, needs }: CompiledRuleSet): string {
   const cells = facts[needDomains];
   if (!cells) return '';
   const count = (bits: string): string =>
@@ -38,7 +51,7 @@ export function needDomainsText({ facts, needDomains, needs }: CompiledRuleSet):
 }
 
 /** Gives up where the comparisons of a fact have no value, among those possible, that is least and greatest for all. */
-export function knotText({ fact, masks }: Knot): string {
+export function knotText({ fact, masks }: Knot, givenUp: 'false' | '-1'): string {
   const cells = name(fact);
   const steps = masks.map(
     (mask) =>
@@ -46,7 +59,7 @@ export function knotText({ fact, masks }: Knot): string {
       `if ((${cells} & ${whole(mask)}) !== 0) most &= ${whole(mask)};\n`,
   );
   const open = `if ((${cells} & (${cells} - 1)) !== 0)`;
-  return `${open} {\nlet least = ${cells}, most = ${cells};\n${steps.join('')}if (least === 0 || most === 0) return false;\n}\n`;
+  return `${open} {\nlet least = ${cells}, most = ${cells};\n${steps.join('')}if (least === 0 || most === 0) return ${givenUp};\n}\n`;
 }
 
 export function bitText(nth: number): string {

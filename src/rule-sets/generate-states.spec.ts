@@ -6,7 +6,7 @@ import { goldenSets } from '../../test/support/golden-sets.js';
 import { bandRule, smallSet } from '../../test/support/rule-sets.js';
 import { stillOpen } from './combinations.js';
 import { compile, planFor, type CompiledRuleSet, type Plan } from './compile.js';
-import { bounds, holds, settleNeeds, type Holds } from './evaluate.js';
+import { bounds, certainRank, holds, settleNeeds, type Holds } from './evaluate.js';
 import {
   generateStates,
   isPossibleIn,
@@ -142,6 +142,21 @@ describe('the generated states', () => {
       expect(said).toBeGreaterThan(numRuns / 4);
     },
   );
+
+  it.each(Object.entries(sets))('say of the certain band alone the same: %s', (_, [of, runs]) => {
+    let said = 0;
+    fc.assert(
+      fc.property(anyCase(of), ({ ruleSet, plan, own, wide }) => {
+        const rank = generateStates(ruleSet, plan).sure(own.slice(), wide.slice());
+        if (plan.asksForNeeds) settleNeeds(ruleSet, { own, wide }, () => undefined);
+        if (rank < 0) return;
+        said++;
+        expect(rank).toBe(certainRank(plan, own));
+      }),
+      { seed, numRuns: runs },
+    );
+    expect(said).toBeGreaterThan(runs / 10);
+  });
 
   it('leave a child to the closures with needs and facts as those find them', () => {
     let left = 0;

@@ -1,8 +1,8 @@
 import { never } from '../kernel/never.js';
 import type { CompiledRuleSet, Plan } from './compile.js';
 import { masksText, whole } from './generate-reading.js';
-import { rankText } from './generate-rules.js';
-import { bitText, knotText, needDomainsText, needText, ruleText } from './generate-state-parts.js';
+import { certain, possible, rankText } from './generate-rules.js';
+import { bitText, knotText, needsText, ruleText } from './generate-state-parts.js';
 
 /** Places in an answer: bands by rank, 0 the most urgent; then, as bits, which needs are certain and which at least possible. */
 export const [SURE, MIGHT, NEEDS_TRUE, NEEDS_OPEN, RULES] = [0, 1, 2, 3, 4];
@@ -15,6 +15,11 @@ export interface GeneratedStates {
    * still possible, which only trying them settles; the closures then do all of it, needs included, from the same arrays.
    */
   settle: (own: Int32Array, wide: Int32Array, answer: Int32Array) => boolean;
+  /**
+   * The rank that is certain, alone (certainRank()), for a child's wait is read on many days; needs are settled on the way
+   * where rules look at them. -1: left to the closures, as above, or because there are no bounds.
+   */
+  sure: (own: Int32Array, wide: Int32Array) => number;
   /** Whether answers hold the bounds. Where a set says more of them (modifiers, first match, gaps), bounds() finds them. */
   bounds: boolean;
   /** Places for the rules in the plan's order, 32 bits each: from RULES on what is true, then as many of what is possible. */
@@ -36,23 +41,32 @@ export function generateStates(ruleSet: CompiledRuleSet, plan: Plan): GeneratedS
   const facts = (parts: readonly { facts: readonly number[] }[]): { index: number }[] =>
     [...new Set(parts.flatMap((part) => part.facts))].map((index) => ({ index }));
   const knots = [...(bounds ? plan.knots : []), ...plan.rules.flatMap((rule) => rule.knots)];
-  const text = [
-    'let certain = 0, open = 0, least = 0, most = 0;\n',
+  const settle = [
+    `let least = 0, most = 0;\n${needsText(ruleSet, facts(ruleSet.needs), 'false')}`,
     ...places.map((word) => `let t${word} = 0, p${word} = 0;\n`),
-    `{\n${masksText(facts(ruleSet.needs), 'wide')}`,
-    ...ruleSet.needs.flatMap((need) => need.knots.map(knotText)),
-    ...ruleSet.needs.map(needText),
-    `}\n${needDomainsText(ruleSet)}`,
     `answer[${whole(NEEDS_TRUE)}] = certain;\nanswer[${whole(NEEDS_OPEN)}] = open;\n`,
     masksText(facts(plan.rules), 'own'),
-    ...new Set(knots.map(knotText)),
+    ...new Set(knots.map((knot) => knotText(knot, 'false'))),
     ...plan.rules.map(ruleText),
     ...places.map((word) => `answer[${whole(RULES)} + ${word}] = t${word};\n`),
     ...places.map((word) => `answer[${whole(RULES + words)} + ${word}] = p${word};\n`),
     bounds ? boundsText(plan) : '',
     'return true;\n',
   ].join('');
-  return { settle: made(text), bounds, words, length: RULES + 2 * words, text };
+  const sure = [
+    plan.asksForNeeds ? needsText(ruleSet, facts(ruleSet.needs), '-1') : '',
+    masksText(facts(plan.outcome), 'own'),
+    ...plan.knots.map((knot) => knotText(knot, '-1')),
+    sureText(plan),
+  ].join('');
+  return {
+    settle: made<GeneratedStates['settle']>(['own', 'wide', 'answer'], settle),
+    sure: made<GeneratedStates['sure']>(['own', 'wide'], bounds ? sure : 'return -1;\n'),
+    bounds,
+    words,
+    length: RULES + 2 * words,
+    text: `${settle}${sure}`,
+  };
 }
 
 /** Whether the nth rule of the plan's order is true in an answer. */
@@ -103,7 +117,22 @@ function mostUrgentText(plan: Plan, among: (word: string) => string): string {
   return `${steps.join('')}${whole(plan.defaultRank)}`;
 }
 
-function made(body: string): GeneratedStates['settle'] {
+/** The certain rank, and no more than it takes: rules stand most urgent first, and the first that is certain ends it. */
+function sureText(plan: Plan): string {
+  if (plan.combine === 'sum') {
+    const added = plan.outcome.map((rule) => {
+      // Points taken away count where the rule is possible, for then it is not certain that they are not.
+      const counts = rule.points < 0 ? possible(rule) : certain(rule);
+      return `if (${counts}) least += ${whole(rule.points)};\n`;
+    });
+    return `let least = 0;\n${added.join('')}return ${rankText(plan, 'least')};\n`;
+  }
+  const places = plan.outcome.filter(({ rank }) => rank < plan.defaultRank);
+  const steps = places.map((rule) => `if (${certain(rule)}) return ${whole(rule.rank)};\n`);
+  return `${steps.join('')}return ${whole(plan.defaultRank)};\n`;
+}
+
+function made<T>(inputs: readonly string[], body: string): T {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is made here, from whole numbers alone
-  return new Function('own', 'wide', 'answer', `'use strict';\n${body}`) as GeneratedStates['settle'];
+  return new Function(...inputs, `'use strict';\n${body}`) as T;
 }

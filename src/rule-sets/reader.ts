@@ -1,6 +1,6 @@
 import { dayOfAge, phaseDays } from '../facts/derive.js';
 import { isOpen, openLists, type History, type OpenList } from '../facts/history.js';
-import { whatCounts, type Timeline } from '../facts/timeline.js';
+import { spanOf, whatCounts, type Span, type Timeline } from '../facts/timeline.js';
 import { factDefinition } from '../facts/vocabulary.js';
 import { cellOf, cellsBetween, mostConcerning, type Cells } from './cells.js';
 import type { CompiledRuleSet } from './compile.js';
@@ -8,53 +8,49 @@ import type { Possibilities } from './evaluate.js';
 
 /** Reads a child's history as masks, day by day, for one compiled rule set. */
 export interface Reader {
+  /** Facts of the set that something was said about, of the child and of this referral. */
+  said: readonly Said[];
   /** What is possible on a day. The same two arrays are filled each time; needs are left open. */
   read(day: number): Possibilities;
-  /** Days on which age, school phase or days waited pass a threshold of the set, ascending. */
+  /** Days on which age, school phase or days waited pass a threshold of the set, in no order. */
   thresholdDays: readonly number[];
 }
 
-export function readerOf(ruleSet: CompiledRuleSet, history: History): Reader {
+/** `into`: the arrays to fill; new ones where absent. */
+export function readerOf(
+  ruleSet: CompiledRuleSet,
+  history: History,
+  into: Possibilities = freshArrays(ruleSet),
+): Reader {
   const { facts, nothingKnown } = ruleSet;
-  const own = nothingKnown.slice();
-  const wide = nothingKnown.slice();
+  const { own, wide } = into;
   const said: Said[] = [];
-  const take = (timelines: ReadonlyMap<string, Timeline>, child: boolean): void => {
-    for (const [code, timeline] of timelines) {
-      const fact = ruleSet.index.get(code);
-      const cells = fact === undefined ? undefined : facts[fact];
-      if (fact !== undefined && cells) said.push({ fact, cells, timeline, child });
-    }
-  };
-  take(history.child, true);
-  take(history.referral, false);
-  const perList: { fact: number; cells: Cells }[] = [];
-  for (const list of history.lists)
-    for (const code of list.facts.keys()) {
-      const fact = ruleSet.index.get(code);
-      const cells = fact === undefined ? undefined : facts[fact];
-      if (fact === undefined || !cells || perList.some((other) => other.fact === fact)) continue;
-      perList.push({ fact, cells });
-    }
+  take(said, ruleSet, history.child, true);
+  take(said, ruleSet, history.referral, false);
+  const onlyList = onlyListOf(history);
+  const perList = onlyList ? [] : factsPerList(ruleSet, history);
   const stepped: { fact: number; days: readonly number[] }[] = [];
-  for (const code of byCalendar) {
-    const fact = ruleSet.index.get(code);
-    const cells = fact === undefined ? undefined : facts[fact];
-    if (fact !== undefined && cells) stepped.push({ fact, days: stepsOf(cells, history) });
+  const thresholdDays: number[] = [];
+  for (const { fact, cells } of calendarFactsOf(ruleSet)) {
+    const days = stepsOf(cells, history);
+    stepped.push({ fact, days });
+    thresholdDays.push(...days);
   }
   const lists = ruleSet.index.get('open_lists') ?? -1;
   const impact = ruleSet.index.get('highest_functional_impact') ?? -1;
 
   return {
-    thresholdDays: [...new Set(stepped.flatMap(({ days }) => days))].sort((a, b) => a - b),
+    said,
+    thresholdDays,
     read(day) {
       own.set(nothingKnown);
       wide.set(nothingKnown);
-      for (const { fact, cells, timeline, child } of said) {
-        const value = whatCounts(timeline, day)?.value;
-        if (value === undefined) continue;
-        own[fact] = cellOf(cells, value);
-        if (child) wide[fact] = own[fact];
+      const listOpen = onlyList !== undefined && isOpen(onlyList, day);
+      for (const one of said) {
+        const mask = maskOn(one, day);
+        if (mask === 0) continue;
+        own[one.fact] = mask;
+        if (one.child || listOpen) wide[one.fact] = mask;
       }
       for (const { fact, cells } of perList) wide[fact] = overOpenLists(cells, history.lists, day);
       for (const { fact, days } of stepped) own[fact] = wide[fact] = stepOn(days, day);
@@ -64,25 +60,89 @@ export function readerOf(ruleSet: CompiledRuleSet, history: History): Reader {
         const cells = facts[impact];
         if (cells) own[impact] = wide[impact] = cellsBetween(cells, least, most);
       }
-      return { own, wide };
+      return into;
     },
   };
+}
+
+/** Arrays for what is possible under a set. */
+export function freshArrays({ nothingKnown }: CompiledRuleSet): Possibilities {
+  return { own: nothingKnown.slice(), wide: nothingKnown.slice() };
 }
 
 function countIn(cells: Cells | undefined, count: number): number {
   return cells ? cellOf(cells, count) : 0;
 }
 
-interface Said {
+/** A fact of the set that something was said about: all of it, and where one thing was said its mask and when it counts. */
+export interface Said {
   fact: number;
   cells: Cells;
   timeline: Timeline;
   /** About the child, so that it is the same on every list. */
   child: boolean;
+  span: Span | null | undefined;
+  /** Of the span's value. */
+  mask: number;
+}
+
+function take(
+  said: Said[],
+  ruleSet: CompiledRuleSet,
+  timelines: ReadonlyMap<string, Timeline>,
+  child: boolean,
+): void {
+  for (const [code, timeline] of timelines) {
+    const fact = ruleSet.index.get(code);
+    const cells = fact === undefined ? undefined : ruleSet.facts[fact];
+    if (fact === undefined || !cells) continue;
+    const span = spanOf(timeline);
+    said.push({ fact, cells, timeline, child, span, mask: span ? cellOf(cells, span.value) : 0 });
+  }
+}
+
+/** The cells of what counts on a day; 0 where nothing does. */
+function maskOn({ cells, timeline, span, mask }: Said, day: number): number {
+  if (span) return day >= span.from && day <= span.to ? mask : 0;
+  if (span === null) return 0;
+  const value = whatCounts(timeline, day)?.value;
+  return value === undefined ? 0 : cellOf(cells, value);
+}
+
+/** The list, where the child is and was on no other: what holds for the referral while it is open holds child-wide. */
+function onlyListOf({ lists, referral }: History): OpenList | undefined {
+  const [only] = lists;
+  return lists.length === 1 && only?.facts === referral ? only : undefined;
+}
+
+function factsPerList(ruleSet: CompiledRuleSet, history: History): { fact: number; cells: Cells }[] {
+  const found = new Map<number, Cells>();
+  for (const list of history.lists)
+    for (const code of list.facts.keys()) {
+      const fact = ruleSet.index.get(code);
+      const cells = fact === undefined ? undefined : ruleSet.facts[fact];
+      if (fact !== undefined && cells) found.set(fact, cells);
+    }
+  return [...found].map(([fact, cells]) => ({ fact, cells }));
 }
 
 /** Facts that move with the calendar alone. */
 const byCalendar = ['age_months', 'age_years', 'days_waited', 'school_phase'] as const;
+
+const calendarFacts = new WeakMap<CompiledRuleSet, readonly { fact: number; cells: Cells }[]>();
+
+function calendarFactsOf(ruleSet: CompiledRuleSet): readonly { fact: number; cells: Cells }[] {
+  let found = calendarFacts.get(ruleSet);
+  if (!found) {
+    found = byCalendar.flatMap((code) => {
+      const fact = ruleSet.index.get(code);
+      const cells = fact === undefined ? undefined : ruleSet.facts[fact];
+      return fact === undefined || !cells ? [] : [{ fact, cells }];
+    });
+    calendarFacts.set(ruleSet, found);
+  }
+  return found;
+}
 
 /** The days on which such a fact enters its second, third, … cell. */
 function stepsOf(cells: Cells, history: History): readonly number[] {

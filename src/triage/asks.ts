@@ -30,17 +30,14 @@ export interface AskingFrom extends MeasuredFrom {
 export function asksOf(from: AskingFrom): Ask[] {
   const { must } = from;
   const missing = must.filter(({ fact }) => from.stateOf(fact)?.known === false);
+  if (missing.length === 0) return [...confirmations(from, must), ...fromRules(from)];
   const distance = distances(from, missing);
   const asked = missing.map((entry) => askFor(entry, from, distance.get(entry.fact)));
   const open = asked.filter((ask) => !ask.safety).sort(nearest(distance));
   const safety = asked.filter((ask) => ask.safety);
-  const deadline = safety.map((ask) => ask.dueOn).sort()[0];
-  return [
-    ...open,
-    ...confirmations(from, must),
-    ...fromRules(from),
-    ...safety.map((ask) => ({ ...ask, dueOn: deadline ?? ask.dueOn })),
-  ];
+  const [first, ...others] = safety.map(({ dueOn }) => dueOn);
+  if (first) for (const ask of safety) ask.dueOn = others.reduce((a, b) => (a < b ? a : b), first);
+  return [...open, ...confirmations(from, must), ...fromRules(from), ...safety];
 }
 
 function askFor(entry: MustKnow, from: AskingFrom, near: Distance | undefined): Ask {
@@ -128,9 +125,25 @@ function answererOf(fact: Fact | undefined): Answerer {
   return fact === undefined || fact.source === 'system' ? 'clinician' : fact.source;
 }
 
-function question(code: string, of: Answerer, kind: 'first' | 'again' | 'confirm'): string {
-  const words = factDefinition(code)?.meaning ?? { clinician: code, family: code };
+type Asking = 'first' | 'again' | 'confirm';
+
+/** Words of questions by the code asked for, put together once: to families, and to everybody else. */
+const inWords: Readonly<Record<Asking, readonly [Map<string, string>, Map<string, string>]>> = {
+  first: [new Map(), new Map()],
+  again: [new Map(), new Map()],
+  confirm: [new Map(), new Map()],
+};
+
+function question(code: string, of: Answerer, kind: Asking): string {
   const family = of === 'parent' || of === 'child';
+  const kept = inWords[kind][family ? 0 : 1];
+  let words = kept.get(code);
+  if (words === undefined) kept.set(code, (words = putInWords(code, family, kind)));
+  return words;
+}
+
+function putInWords(code: string, family: boolean, kind: Asking): string {
+  const words = factDefinition(code)?.meaning ?? { clinician: code, family: code };
   switch (kind) {
     case 'first':
       return family ? `Please tell us ${words.family}.` : `Please record: ${words.clinician}.`;

@@ -1,18 +1,23 @@
 import { epochDay } from '../kernel/plain-date.js';
 import type { FactState } from '../facts/fact.js';
 import { historyOf } from '../facts/history.js';
-import { stateOf } from '../facts/state.js';
-import { compile, planFor, type CompiledRule } from '../rule-sets/compile.js';
+import { stateOn } from '../facts/combine.js';
+import { NEVER_RECORDED, stateOnDay } from '../facts/state.js';
+import { compile, planFor, type CompiledRule, type CompiledRuleSet } from '../rule-sets/compile.js';
 import { couldBeRank } from '../rule-sets/could-be.js';
-import { bounds, holds, settleNeeds } from '../rule-sets/evaluate.js';
-import { readerOf } from '../rule-sets/reader.js';
+import type { Possibilities } from '../rule-sets/evaluate.js';
+import { isPossibleIn, isTrueIn } from '../rule-sets/generate-states.js';
+import { freshArrays, readerOf } from '../rule-sets/reader.js';
+import { isDerived } from '../rule-sets/rule-fact.js';
+import type { Rule } from '../rule-sets/rule-set.js';
+import { needIn, statesOf } from '../rule-sets/states.js';
 import { asksOf } from './asks.js';
-import type { Decision, DecisionInput } from './decision.js';
+import type { Decision, DecisionInput, RuleResult } from './decision.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import { holdsUntil } from './holds-until.js';
 import { inputHash } from './input-hash.js';
 import { askedAtAge, askingDays } from './must-know.js';
-import { codesOf, entangled, factsOf, resultOf, unknownIn } from './results.js';
+import { entangled, factsOf, possibleResult, rulesAtWork } from './results.js';
 import { reviewOnOf } from './review-on.js';
 import { bandAt, foldSegments, rankOf } from './segments.js';
 
@@ -23,34 +28,56 @@ import { bandAt, foldSegments, rankOf } from './segments.js';
  */
 export function decide(input: DecisionInput, versionReason: string): Decision {
   const { referral, child, ruleSet: loaded, on } = input;
+  const today = epochDay(on);
   const ruleSet = compile(loaded.set);
   const plan = planFor(ruleSet, referral.service);
   const history = historyOf(input);
-  const reader = readerOf(ruleSet, history);
+  const reader = readerOf(ruleSet, history, arraysOf(ruleSet));
   const segments = foldSegments(input, ruleSet, plan, history, reader);
 
-  let exact = true;
-  const inexact = (): void => void (exact = false);
-  const possibilities = reader.read(epochDay(on));
-  const needs = settleNeeds(ruleSet, possibilities, inexact);
+  const possibilities = reader.read(today);
+  const states = statesOf(ruleSet, plan, possibilities);
+  const { bounds } = states;
   const { own } = possibilities;
-  const bound = bounds(plan, own);
-  const states = plan.rules.map((rule) => ({ rule, is: holds(rule, own, inexact) }));
-  const certainly = states.filter(({ is }) => is === 'true').map(({ rule }) => rule);
-  const known = new Map<string, FactState | undefined>();
+  const needs = ruleSet.needs.map((_, nth) => needIn(states, nth));
+
+  const certain: Rule[] = [];
+  const reasons: RuleResult[] = [];
+  const open: CompiledRule[] = [];
+  const possible: RuleResult[] = [];
+  const behind = new Set<string>();
+  rulesAtWork(ruleSet, plan).forEach((atWork, nth) => {
+    if (isTrueIn(states.answer, nth)) {
+      certain.push(atWork.rule.rule);
+      reasons.push(atWork.certain);
+      if (decidesSomething(atWork.rule)) for (const code of atWork.codes) behind.add(code);
+    } else if (isPossibleIn(states.answer, nth, states.words)) {
+      open.push(atWork.rule);
+      possible.push(possibleResult(atWork, own));
+    }
+  });
+
+  const known: (FactState | undefined)[] = [...neverRecorded(ruleSet)];
+  for (const { fact, cells, timeline } of reader.said)
+    if (!isDerived(cells.fact.code)) known[fact] = stateOn(timeline, today);
+  const stateAt = (fact: number): FactState | undefined =>
+    (known[fact] ??= stateOnDay(history, ruleSet.facts[fact]?.fact.code ?? '', today));
   const lookUp = (code: string): FactState | undefined => {
-    if (!known.has(code)) known.set(code, stateOf(history, code, on));
-    return known.get(code);
+    const fact = ruleSet.index.get(code);
+    return fact === undefined ? stateOnDay(history, code, today) : stateAt(fact);
   };
   const questions = loaded.set.mustKnow[plan.service] ?? [];
   const must = askedAtAge(questions, child.birthDate, on);
   const asked = must.flatMap(({ fact, safety }) => (!safety && lookUp(fact)?.known === false ? [fact] : []));
-  const couldBe = couldBeRank(ruleSet, plan.service, possibilities, needs, new Set(asked), bound.certain);
+  const couldBe =
+    bounds.possible === bounds.certain
+      ? bounds.certain
+      : couldBeRank(ruleSet, plan.service, possibilities, needs, new Set(asked), bounds.certain);
 
   const last = segments.at(-1);
   if (!last) throw new Error(`no band was decided for referral ${referral.id}`);
   const lastRank = rankOf(ruleSet, last.band);
-  const routes = certainly.flatMap(({ rule }) => (rule.event.type === 'route' ? [rule.event.params] : []));
+  const routes = certain.flatMap(({ event }) => (event.type === 'route' ? [event.params] : []));
   const asks = asksOf({
     ruleSet,
     plan,
@@ -59,12 +86,12 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     waitingSince: referral.waitingSince,
     birthDate: child.birthDate,
     must,
-    certain: bound.certain,
+    certain: bounds.certain,
     needsCertain: needs.filter((need) => need === 'true').length,
-    behind: new Set(certainly.filter(decidesSomething).flatMap((rule) => codesOf(rule, ruleSet))),
-    asking: certainly.map(({ rule }) => rule),
+    behind,
+    asking: certain,
   });
-  const outcome: Omit<Decision, 'inputHash'> = {
+  const decision: Decision = {
     referralId: referral.id,
     childId: child.id,
     ruleSetId: loaded.set.id,
@@ -73,28 +100,26 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     versionReason,
     engineVersion: ENGINE_VERSION,
     decidedFor: on,
-    band: bandAt(ruleSet, bound.certain).id,
-    couldBe: bandAt(ruleSet, Math.max(couldBe, bound.possible)).id,
+    band: bandAt(ruleSet, bounds.certain).id,
+    couldBe: bandAt(ruleSet, Math.max(couldBe, bounds.possible)).id,
     fullBound: {
-      band: bandAt(ruleSet, bound.possible).id,
-      actToday: states.some(({ rule, is }) => rule.rule.event.type === 'route' && is !== 'false'),
-      exact: exact && bound.exact && !entangled(ruleSet, plan, states, own),
+      band: bandAt(ruleSet, bounds.possible).id,
+      actToday: routes.length > 0 || open.some(({ rule }) => rule.event.type === 'route'),
+      exact: states.exact && bounds.exact && !entangled(ruleSet, plan, open, own),
     },
     actToday: routes.length > 0,
     whatToDo: routes.map((route) => route.whatToDo),
     standing: { band: last.band, since: last.from },
-    lowerProposal: bound.certain > lastRank ? bandAt(ruleSet, bound.certain).id : null,
+    lowerProposal: bounds.certain > lastRank ? bandAt(ruleSet, bounds.certain).id : null,
     segments,
-    reasons: certainly.map((rule) => resultOf(rule, 'true', [])),
-    possible: states
-      .filter(({ is }) => is === 'possible')
-      .map(({ rule }) => resultOf(rule, 'possible', unknownIn(rule, ruleSet, own))),
+    reasons,
+    possible,
     asks,
-    flags: certainly.flatMap(({ rule: { id, event } }) =>
+    flags: certain.flatMap(({ id, event }) =>
       event.type === 'flag' ? [{ ruleId: id, board: event.params.board, reason: event.params.reason }] : [],
     ),
     needDomains: ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain),
-    facts: factsOf(ruleSet, plan, own, new Set(must.map(({ fact }) => fact)), lookUp),
+    facts: factsOf(ruleSet, plan, own, new Set(must.map(({ fact }) => fact)), stateAt),
     reviewOn: reviewOnOf({
       on,
       withinDays: bandAt(ruleSet, lastRank).reviewWithinDays,
@@ -102,14 +127,32 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
       asks,
       confirmations: input.confirmations,
     }),
-    holdsUntil: holdsUntil(
-      ruleSet,
-      history,
-      [...reader.thresholdDays, ...askingDays(questions, child.birthDate)],
-      on,
-    ),
+    holdsUntil: holdsUntil(ruleSet, history, reader, askingDays(questions, child.birthDate), on),
+    inputHash: '',
   };
-  return { ...outcome, inputHash: inputHash(input, outcome) };
+  decision.inputHash = inputHash(input, decision);
+  return decision;
+}
+
+const unsaid = new WeakMap<CompiledRuleSet, readonly (FactState | undefined)[]>();
+
+/** By fact, what is known of a child nothing was said about; undefined where it has to be worked out. */
+function neverRecorded(ruleSet: CompiledRuleSet): readonly (FactState | undefined)[] {
+  let made = unsaid.get(ruleSet);
+  if (!made) {
+    made = ruleSet.facts.map(({ fact }) => (isDerived(fact.code) ? undefined : NEVER_RECORDED));
+    unsaid.set(ruleSet, made);
+  }
+  return made;
+}
+
+/** What is possible for the child being decided; a decision is made whole before the next one begins. */
+const arrays = new WeakMap<CompiledRuleSet, Possibilities>();
+
+function arraysOf(ruleSet: CompiledRuleSet): Possibilities {
+  let made = arrays.get(ruleSet);
+  if (!made) arrays.set(ruleSet, (made = freshArrays(ruleSet)));
+  return made;
 }
 
 const placing: readonly string[] = ['band', 'points', 'modify', 'route'];

@@ -15,45 +15,56 @@ export function inputHash(input: DecisionInput, outcome: Omit<Decision, 'inputHa
  * Words one after the other, each behind its length, so that no two lists read the same; every part has a fixed number of
  * words or is preceded by its count.
  */
-function words(...list: readonly (string | number | boolean | null)[]): string {
-  let text = '';
-  for (const word of list) {
-    const written = String(word);
-    text += `${written.length}:${written}`;
-  }
-  return text;
+function word(of: string): string {
+  return `${of.length}:${of}`;
+}
+
+const NULL = word('null');
+
+function orNull(of: string | null): string {
+  return of === null ? NULL : word(of);
+}
+
+function plain(of: number | boolean): string {
+  return word(String(of));
 }
 
 function whatWentIn({ referral, child, lists, facts, confirmations, ruleSet }: DecisionInput): string {
-  let text = words(referral.id, referral.service, referral.waitingSince, child.id, child.birthDate);
-  text += words(ruleSet.set.id, ruleSet.set.version, ruleSet.hash);
-  text += words(lists.length, facts.length, confirmations.length);
-  for (const list of [...lists].sort((a, b) => compare(a.referralId, b.referralId)))
-    text += words(list.referralId, list.service, list.waitingSince, list.closedOn);
-  for (const fact of [...facts].sort((a, b) => compare(a.id, b.id))) {
-    text += words(fact.id, fact.referralId, fact.code, fact.value);
-    text += words(fact.source, fact.organisation, fact.recordedOn, fact.withdrawnOn);
+  let text = word(referral.id) + word(referral.service) + word(referral.waitingSince);
+  text += word(child.id) + word(child.birthDate);
+  text += word(ruleSet.set.id) + word(ruleSet.set.version) + word(ruleSet.hash);
+  text += plain(lists.length) + plain(facts.length) + plain(confirmations.length);
+  for (const list of inOrder(lists, ({ referralId }) => referralId))
+    text += word(list.referralId) + word(list.service) + word(list.waitingSince) + orNull(list.closedOn);
+  for (const fact of inOrder(facts, ({ id }) => id)) {
+    text += word(fact.id) + orNull(fact.referralId) + word(fact.code) + word(fact.value);
+    text += word(fact.source) + word(fact.organisation) + word(fact.recordedOn) + orNull(fact.withdrawnOn);
   }
-  for (const { decisionId, band, on } of confirmations) text += words(decisionId, band, on);
+  for (const { decisionId, band, on } of confirmations) text += word(decisionId) + word(band) + word(on);
   return text;
 }
 
 function whatCameOut(outcome: Omit<Decision, 'inputHash'>): string {
   const { fullBound, reasons, possible, asks, segments, needDomains } = outcome;
-  let text = words(
-    outcome.engineVersion,
-    outcome.band,
-    outcome.couldBe,
-    outcome.actToday,
-    outcome.lowerProposal,
-  );
-  text += words(fullBound.band, fullBound.actToday, fullBound.exact, outcome.holdsUntil);
-  text += words(reasons.length, possible.length, asks.length, segments.length);
-  for (const { ruleId } of reasons) text += words(ruleId);
-  for (const { ruleId } of possible) text += words(ruleId);
-  for (const ask of asks) text += words(ask.fact, ask.of, ask.dueOn, ask.couldBe);
-  for (const segment of segments) text += words(segment.from, segment.band, segment.safeWaitDays);
-  return text + words(...needDomains);
+  let text = word(outcome.engineVersion) + word(outcome.band) + word(outcome.couldBe);
+  text += plain(outcome.actToday) + orNull(outcome.lowerProposal);
+  text +=
+    word(fullBound.band) + plain(fullBound.actToday) + plain(fullBound.exact) + orNull(outcome.holdsUntil);
+  text += plain(reasons.length) + plain(possible.length) + plain(asks.length) + plain(segments.length);
+  for (const { ruleId } of reasons) text += word(ruleId);
+  for (const { ruleId } of possible) text += word(ruleId);
+  for (const ask of asks) text += word(ask.fact) + word(ask.of) + word(ask.dueOn) + word(ask.couldBe);
+  for (const segment of segments)
+    text += word(segment.from) + word(segment.band) + plain(segment.safeWaitDays);
+  for (const domain of needDomains) text += word(domain);
+  return text;
+}
+
+/** Sorted; as they are where they already are, as they mostly come from the store. */
+function inOrder<T>(of: readonly T[], name: (one: T) => string): readonly T[] {
+  for (let nth = 1; nth < of.length; nth++)
+    if (name(of[nth - 1] as T) > name(of[nth] as T)) return [...of].sort((a, b) => compare(name(a), name(b)));
+  return of;
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,6 @@
 import type { FactState } from '../facts/fact.js';
 import { countsIn } from '../rule-sets/cells.js';
 import type { CompiledRule, CompiledRuleSet, Plan } from '../rule-sets/compile.js';
-import type { Holds } from '../rule-sets/evaluate.js';
 import { isDerived } from '../rule-sets/rule-fact.js';
 import type { Contribution, RuleResult, UsedFact } from './decision.js';
 import { usedFact } from './used-facts.js';
@@ -18,15 +17,51 @@ export function resultOf(
   return { ruleId: id, title, is, event, reason, source, unknown };
 }
 
-export function codesOf(rule: CompiledRule, ruleSet: CompiledRuleSet): string[] {
-  return rule.facts.map((fact) => ruleSet.facts[fact]?.fact.code ?? '');
+/** What one rule may come to, made once and shared by the decisions of all children. Never written to. */
+export interface RuleAtWork {
+  rule: CompiledRule;
+  /** Codes of its facts. */
+  codes: readonly string[];
+  certain: RuleResult;
+  /** By which of its facts are open, as bits. */
+  possible: (RuleResult | undefined)[];
 }
 
-/** Facts of a rule that are not settled. */
-export function unknownIn(rule: CompiledRule, ruleSet: CompiledRuleSet, own: Int32Array): string[] {
-  const unknown: string[] = [];
-  for (const fact of rule.facts) if (isOpen(own, fact)) unknown.push(ruleSet.facts[fact]?.fact.code ?? '');
-  return unknown;
+const atWork = new WeakMap<Plan, readonly RuleAtWork[]>();
+
+/** The rules of a service line, in the plan's order. */
+export function rulesAtWork(ruleSet: CompiledRuleSet, plan: Plan): readonly RuleAtWork[] {
+  let made = atWork.get(plan);
+  if (!made) {
+    made = plan.rules.map((rule) => ({
+      rule,
+      codes: codesOf(rule, ruleSet),
+      certain: resultOf(rule, 'true', []),
+      possible: [],
+    }));
+    atWork.set(plan, made);
+  }
+  return made;
+}
+
+/** Beyond this many facts a rule has too many ways to be open for each to be kept. */
+const MOST_KEPT = 10;
+
+/** That a rule could hold, with those of its facts that are not settled. */
+export function possibleResult({ rule, codes, possible }: RuleAtWork, own: Int32Array): RuleResult {
+  const { facts } = rule;
+  let open = 0;
+  for (let nth = 0; nth < facts.length; nth++) if (isOpen(own, facts[nth] as number)) open |= 1 << nth;
+  const before = facts.length > MOST_KEPT ? undefined : possible[open];
+  if (before) return before;
+  const unknown = codes.filter((_, nth) => isOpen(own, facts[nth] as number));
+  const made = resultOf(rule, 'possible', unknown);
+  if (facts.length <= MOST_KEPT) possible[open] = made;
+  return made;
+}
+
+function codesOf(rule: CompiledRule, ruleSet: CompiledRuleSet): string[] {
+  return rule.facts.map((fact) => ruleSet.facts[fact]?.fact.code ?? '');
 }
 
 /**
@@ -38,12 +73,12 @@ export function factsOf(
   plan: Plan,
   own: Int32Array,
   mustBeKnown: ReadonlySet<string>,
-  stateOf: (code: string) => FactState | undefined,
+  stateOf: (fact: number) => FactState | undefined,
 ): UsedFact[] {
   const used: UsedFact[] = [];
   for (const fact of plan.looksAt) {
     const code = ruleSet.facts[fact]?.fact.code ?? '';
-    const state = code === 'need_domains' ? needDomains(ruleSet, own) : stateOf(code);
+    const state = code === 'need_domains' ? needDomains(ruleSet, own) : stateOf(fact);
     if (state && (state.known || state.facts.length > 0 || state.between || mustBeKnown.has(code)))
       used.push(usedFact(code, state));
   }
@@ -65,13 +100,11 @@ function needDomains(ruleSet: CompiledRuleSet, own: Int32Array): FactState | und
 export function entangled(
   ruleSet: CompiledRuleSet,
   plan: Plan,
-  states: readonly { rule: CompiledRule; is: Holds }[],
+  possible: readonly CompiledRule[],
   own: Int32Array,
 ): boolean {
   if (plan.agrees) return false;
-  return states.some(
-    ({ rule, is }) => is === 'possible' && rule.facts.some((fact) => isOpenDerived(ruleSet, own, fact)),
-  );
+  return possible.some((rule) => rule.facts.some((fact) => isOpenDerived(ruleSet, own, fact)));
 }
 
 function isOpenDerived(ruleSet: CompiledRuleSet, own: Int32Array, fact: number): boolean {

@@ -16,20 +16,25 @@ interface ReviewedFrom {
  * looked on or after has done its work, else whoever waits beyond the safe wait would be overdue for ever.
  */
 export function reviewOnOf({ on, withinDays, segments, asks, confirmations }: ReviewedFrom): PlainDate {
-  const looked = confirmations
-    .map((confirmation) => confirmation.on)
-    .sort()
-    .at(-1);
-  return [fullyUsedOn(segments), ...asks.map(({ dueOn }) => dueOn)]
-    .filter((day) => looked === undefined || day > looked)
-    .map((day) => (day < on ? on : day))
-    .reduce((first, day) => (day < first ? day : first), addDays(on, withinDays));
+  let looked: PlainDate | undefined;
+  for (const confirmation of confirmations)
+    if (looked === undefined || confirmation.on > looked) looked = confirmation.on;
+  let first = addDays(on, withinDays);
+  const consider = (day: PlainDate): void => {
+    if (looked !== undefined && day <= looked) return;
+    const notBeforeToday = day < on ? on : day;
+    if (notBeforeToday < first) first = notBeforeToday;
+  };
+  consider(fullyUsedOn(segments));
+  for (const { dueOn } of asks) consider(dueOn);
+  return first;
 }
 
 /** The first day on which the whole safe wait is used, if nothing changes: shares of the segments add up, exactly. */
 export function fullyUsedOn(segments: readonly Segment[]): PlainDate {
   const present = segments.at(-1);
   if (!present) throw new RangeError('a wait has at least one segment');
+  if (segments.length === 1) return addDays(present.from, present.safeWaitDays);
   // left = over / under, what the segments that have ended leave of 1; below 0 where they used more.
   let over = 1n;
   let under = 1n;

@@ -3,8 +3,8 @@ import type { History } from '../facts/history.js';
 import type { Timeline } from '../facts/timeline.js';
 import type { Band } from '../rule-sets/rule-set.js';
 import type { CompiledRuleSet, Plan } from '../rule-sets/compile.js';
-import { certainRank, settleNeeds } from '../rule-sets/evaluate.js';
 import type { Reader } from '../rule-sets/reader.js';
+import { sureRank } from '../rule-sets/states.js';
 import type { DecisionInput, Segment } from './decision.js';
 
 /**
@@ -37,13 +37,18 @@ export function foldSegments(
   const confirmed = input.confirmations.map((confirmation) => turn(confirmation.on, confirmation.band));
   const segments: Segment[] = [];
   let rank = Number.POSITIVE_INFINITY;
-  const turns = [...confirmed.map(({ day }) => day), ...(stood ? [stood.day] : [])];
-  for (const day of daysToLookAt(ruleSet, history, reader, first, on, turns)) {
-    const resets = confirmed.filter((confirmation) => confirmation.day === day);
-    const mayChange = rank > 0 || resets.length > 0;
+  const days = daysToLookAt(history, reader, first, on);
+  for (const { day } of confirmed) if (day <= on) days.push(day);
+  if (stood && stood.day <= on) days.push(stood.day);
+  days.sort((a, b) => a - b);
+  let before = Number.NaN;
+  for (const day of days) {
+    if (day === before) continue;
+    before = day;
+    const last = confirmed.findLast((confirmation) => confirmation.day === day);
+    const mayChange = rank > 0 || last !== undefined;
     if (!mayChange) continue;
-    const certain = certainOn(ruleSet, plan, reader, day);
-    const last = resets.at(-1);
+    const certain = sureRank(ruleSet, plan, reader.read(day));
     const stands = last ? raisedSince && stood.day <= day : stood?.day === day;
     const floor = stood && stands ? stood.rank : Number.POSITIVE_INFINITY;
     const next = Math.min(last?.rank ?? rank, certain, floor);
@@ -58,12 +63,6 @@ export function foldSegments(
 function stoodAfterConfirming({ standing, confirmations }: DecisionInput): boolean {
   const decided = standing?.decisionId;
   return decided !== undefined && decided !== confirmations.at(-1)?.decisionId;
-}
-
-export function certainOn(ruleSet: CompiledRuleSet, plan: Plan, reader: Reader, day: number): number {
-  const possibilities = reader.read(day);
-  if (plan.asksForNeeds) settleNeeds(ruleSet, possibilities, () => undefined);
-  return certainRank(plan, possibilities.own);
 }
 
 export function rankOf(ruleSet: CompiledRuleSet, band: string): number {
@@ -88,28 +87,18 @@ function segment(ruleSet: CompiledRuleSet, rank: number, from: number, service: 
 }
 
 /**
- * Days from the first of the wait to `on` on which the certain band could rise: something was recorded, a list opened or
- * closed, a threshold of age, phase or wait was passed. Facts going stale are not among them, because less knowledge
- * never makes a band more certain; except where two sources spoke, when the lesser value takes over.
+ * Days from the first of the wait to `on`, in no order and some more than once, on which the certain band could rise:
+ * something was recorded, a list opened or closed, a threshold of age, phase or wait was passed. Facts going stale are not
+ * among them, because less knowledge never makes a band more certain; except where two sources spoke, when the lesser
+ * value takes over.
  */
-function daysToLookAt(
-  ruleSet: CompiledRuleSet,
-  history: History,
-  reader: Reader,
-  first: number,
-  on: number,
-  more: readonly number[],
-): number[] {
+function daysToLookAt(history: History, reader: Reader, first: number, on: number): number[] {
   // The day itself too, so that whatever is certain today can never stand above what stands.
-  const days = new Set<number>([first, on]);
+  const days = [first, on];
   const add = (day: number): void => {
-    if (day <= on) days.add(Math.max(day, first));
+    if (day > first && day <= on) days.push(day);
   };
-  const addTimelines = (said: ReadonlyMap<string, Timeline>): void => {
-    for (const [code, timeline] of said) if (ruleSet.index.has(code)) eachDay(timeline, add);
-  };
-  addTimelines(history.child);
-  addTimelines(history.referral);
+  for (const { timeline } of reader.said) eachDay(timeline, add);
   for (const list of history.lists) {
     add(list.opens);
     if (list.closes !== undefined) add(list.closes);
@@ -117,8 +106,7 @@ function daysToLookAt(
     for (const timeline of list.facts.values()) eachDay(timeline, add);
   }
   for (const day of reader.thresholdDays) add(day);
-  for (const day of more) add(day);
-  return [...days].sort((a, b) => a - b);
+  return days;
 }
 
 function eachDay({ definition, voices }: Timeline, add: (day: number) => void): void {
