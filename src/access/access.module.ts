@@ -16,6 +16,7 @@ import { OpenedListsService } from './opened-lists.service.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { OpenedRecordsPages } from './opened-records.pages.js';
 import { OpenedRecordsService } from './opened-records.service.js';
+import { PrivacyOfficers } from './privacy-officers.service.js';
 import { ScopeService } from './scope.service.js';
 
 /** What a viewer may see beyond their own lists: records opened with a reason, and details of restricted ones. */
@@ -25,6 +26,7 @@ import { ScopeService } from './scope.service.js';
   controllers: [OpenRecordPages, OpenedRecordsPages, ContactPages],
   providers: [
     OpenedRecordRepository,
+    PrivacyOfficers,
     ScopeService,
     { provide: SCOPES, useExisting: ScopeService },
     LocalIdentifierRepository,

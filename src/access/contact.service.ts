@@ -14,6 +14,7 @@ import { ContactRepository } from './contact.repository.js';
 import { endOf } from './opened-record.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { openedTask } from './opening-tasks.js';
+import { PrivacyOfficers } from './privacy-officers.service.js';
 import { type ReasonGiven, reasonInWords } from './reason-given.js';
 
 export interface ContactOf {
@@ -34,6 +35,7 @@ export class ContactService {
     private readonly opened: OpenedRecordRepository,
     private readonly tasks: TaskService,
     private readonly trail: Trail,
+    private readonly officers: PrivacyOfficers,
   ) {}
 
   async of(visit: Visit, childId: string): Promise<ContactOf> {
@@ -94,7 +96,8 @@ export class ContactService {
           detail: { kind: record.kind, reasonCode: record.reasonCode },
         },
       ]);
-      await this.tasks.raise(tx, actor, [openedTask(record)]);
+      const officersOf = this.officers.of(await this.opened.concerned(tx, record.id));
+      await this.tasks.raise(tx, actor, [openedTask(record, officersOf)]);
     });
   }
 }

@@ -1,7 +1,12 @@
 import type { Gap, Uncovered } from './coverage.js';
 
 /** What nobody covers, one sentence each, worst first; of lists and places, and of no child. */
-export function uncoveredInWords({ byAnybody, byClinicians, byCoordinators }: Uncovered): string[] {
+export function uncoveredInWords({
+  byAnybody,
+  byClinicians,
+  byCoordinators,
+  byPrivacyOfficers,
+}: Uncovered): string[] {
   return [
     ...byAnybody.map((gap) => `Nobody sees ${childrenOf(gap)}.`),
     ...byClinicians
@@ -13,6 +18,10 @@ export function uncoveredInWords({ byAnybody, byClinicians, byCoordinators }: Un
           `No coordinator has the locality ${byCoordinators.join(', ')}: nobody brings its flagged children to a meeting.`,
         ]
       : []),
+    ...byPrivacyOfficers.map(
+      (organisation) =>
+        `No privacy officer looks for ${organisation} at what is opened with a reason there, or of its children: give it one, or say who stands in (privacyOfficersOf).`,
+    ),
   ];
 }
 

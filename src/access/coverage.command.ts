@@ -6,7 +6,7 @@ import { CoverageService } from './coverage.service.js';
 export const checkAccessCommand: CliCommand = {
   name: 'access check',
   description:
-    'say which lists and localities the access map shows to nobody, to no clinician, to no coordinator',
+    'say which lists and localities the access map shows to nobody, to no clinician, to no coordinator, and where no privacy officer looks',
   policy: { name: 'access.check', act: 'none' },
   async run(app): Promise<number> {
     const found = await app.get(CoverageService, { strict: false }).look();

@@ -9,6 +9,7 @@ import { Readiness } from '../platform/health/readiness.js';
 import { type Seat, uncovered, type Uncovered } from './coverage.js';
 import { uncoveredInWords } from './coverage-words.js';
 import { CoverageRepository } from './coverage.repository.js';
+import { PrivacyOfficers } from './privacy-officers.service.js';
 
 const DAY_MS = 24 * 3600_000;
 /** Where claims decide, somebody who has not signed in for so long is not counted on. */
@@ -34,6 +35,7 @@ export class CoverageService implements OnModuleInit {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly repository: CoverageRepository,
     private readonly readiness: Readiness,
+    private readonly officers: PrivacyOfficers,
   ) {}
 
   onModuleInit(): void {
@@ -63,11 +65,12 @@ export class CoverageService implements OnModuleInit {
     const since = new Date(this.clock.now().getTime() - LATELY_DAYS * DAY_MS);
     const [lists, here] = await Promise.all([this.repository.lists(), this.repository.signedInSince(since)]);
     const ids = localities.map(({ id }) => id);
-    const by = (seats: readonly Seat[]): Uncovered => uncovered(seats, lists, ids);
+    const by = (seats: readonly Seat[]): Uncovered => uncovered(seats, lists, ids, this.officers.officers);
     return {
       // Somebody may be signed in under a map of yesterday: what the map gives is asked of the map alone.
       never: by(seatsIn(map, ALL)),
-      lately: by([...seatsIn(map, []), ...here]),
+      // No rule says outright that there is a privacy officer, only that whoever claims it would be one.
+      lately: by([...seatsIn(map, []).filter(({ role }) => role !== 'privacy_officer'), ...here]),
     };
   }
 
@@ -105,8 +108,14 @@ function seatsIn(map: AccessMap, byClaims: readonly string[] | typeof ALL): Seat
   );
 }
 
-const size = ({ byAnybody, byClinicians, byCoordinators }: Uncovered): Record<string, number> => ({
+const size = ({
+  byAnybody,
+  byClinicians,
+  byCoordinators,
+  byPrivacyOfficers,
+}: Uncovered): Record<string, number> => ({
   listsNobodySees: byAnybody.length,
   listsNoClinicianSees: byClinicians.length,
   localitiesWithoutCoordinator: byCoordinators.length,
+  organisationsWithoutPrivacyOfficer: byPrivacyOfficers.length,
 });

@@ -4,6 +4,7 @@ import { roles } from '../kernel/role.js';
 import { ALL } from '../kernel/viewer.js';
 import { type Gap, type Seat, uncovered } from './coverage.js';
 import { uncoveredInWords } from './coverage-words.js';
+import type { Officers } from './privacy-officers.js';
 
 const PROVIDERS = ['NR5', 'RK9'];
 const SERVICES = ['slt', 'mental_health', 'neurodiversity'];
@@ -24,7 +25,8 @@ const places = (gaps: readonly Gap[]): string[] =>
     localities.map((locality) => `${provider}/${service}/${locality}`),
   );
 const everywhere = places(LISTS.map((list) => ({ ...list, localities: LOCALITIES })));
-const of = (given: readonly Seat[]) => uncovered(given, LISTS, LOCALITIES);
+const each: Officers = { named: new Map(), others: null };
+const of = (given: readonly Seat[], officers = each) => uncovered(given, LISTS, LOCALITIES, officers);
 const clinician: Seat = { role: 'clinician', organisation: 'NR5', services: ['slt'], localities: ['north'] };
 
 describe('what nobody covers', () => {
@@ -81,10 +83,25 @@ describe('what nobody covers', () => {
       localities: ['north'],
     };
     const slt = [{ provider: 'NR5', service: 'slt' }];
-    expect(uncoveredInWords(uncovered([clinician, navigator, coordinator], slt, LOCALITIES))).toEqual([
+    expect(uncoveredInWords(uncovered([clinician, navigator, coordinator], slt, LOCALITIES, each))).toEqual([
       'Nobody sees children of the list NR5/slt in the locality none, away.',
       'No clinician sees children of the list NR5/slt in the locality east.',
       'No coordinator has the locality east, none, away: nobody brings its flagged children to a meeting.',
+      'No privacy officer looks for NR5 at what is opened with a reason there, or of its children: give it one, or say who stands in (privacyOfficersOf).',
+      'No privacy officer looks for RK9 at what is opened with a reason there, or of its children: give it one, or say who stands in (privacyOfficersOf).',
     ]);
+  });
+
+  it('is every organisation with lists, or where records are opened, that has no privacy officer and nobody who stands in', () => {
+    const officer = (organisation: string): Seat => ({ ...clinician, role: 'privacy_officer', organisation });
+    const opener: Seat = { ...clinician, role: 'mdt_coordinator', organisation: 'QQ1' };
+    const without = (given: readonly Seat[], officers?: Officers) => of(given, officers).byPrivacyOfficers;
+    expect(without([opener])).toEqual(['NR5', 'QQ1', 'RK9']);
+    expect(without([opener, officer('NR5')])).toEqual(['QQ1', 'RK9']);
+    const standingIn = { named: new Map([['RK9', 'NR5']]), others: null };
+    expect(without([opener, officer('NR5')], standingIn)).toEqual(['QQ1']);
+    expect(without([opener, officer('NR5')], { ...standingIn, others: 'NR5' })).toEqual([]);
+    expect(without([opener], { ...standingIn, others: 'NR5' })).toEqual(['NR5', 'QQ1', 'RK9']);
+    expect(without([opener, officer('RK9')], standingIn)).toEqual(['NR5', 'QQ1']);
   });
 });

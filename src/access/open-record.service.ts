@@ -11,6 +11,7 @@ import type { OpeningAsked, WhoseRecord } from './open-asked.js';
 import { endOf, type OpenedRecord } from './opened-record.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { lockedOutTask, openedTask } from './opening-tasks.js';
+import { PrivacyOfficers } from './privacy-officers.service.js';
 import { reasonInWords } from './reason-given.js';
 
 /** How often one viewer may try within the window, found or not; one more and they are locked out for as long. */
@@ -34,6 +35,7 @@ export class OpenRecordService {
     private readonly opened: OpenedRecordRepository,
     private readonly tasks: TaskService,
     private readonly trail: Trail,
+    private readonly officers: PrivacyOfficers,
   ) {}
 
   /** The providers whose numbers of children are known here, by code, in order. */
@@ -53,7 +55,7 @@ export class OpenRecordService {
         await this.trail.record(tx, actor, [tried('record.opening_locked', asked.whose)]);
         if (tries === TRIES_ALLOWED + 1)
           await this.tasks.raise(tx, actor, [
-            lockedOutTask(viewer.id, viewer.organisation, TRIES_ALLOWED, now),
+            lockedOutTask(viewer, this.officers.of([viewer.organisation]), TRIES_ALLOWED, now),
           ]);
         return { is: 'locked' };
       }
@@ -84,7 +86,8 @@ export class OpenRecordService {
           detail: { kind: record.kind, reasonCode: record.reasonCode },
         },
       ]);
-      await this.tasks.raise(tx, actor, [openedTask(record)]);
+      const officersOf = this.officers.of(await this.opened.concerned(tx, record.id));
+      await this.tasks.raise(tx, actor, [openedTask(record, officersOf)]);
       return { is: 'opened', record };
     });
   }

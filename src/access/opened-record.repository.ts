@@ -4,7 +4,15 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { prepared } from '../platform/database/prepared.js';
 import type { NewOpening, OpenedRecord, OpeningLook, WatchedOpening } from './opened-record.js';
 import type { OpenedPlace } from './opened-page.js';
-import { onTheirLists } from './watched.js';
+import type { LooksFor } from './privacy-officers.js';
+
+/** SQL: the organisations whose officers look at an opening: of whoever opened it, and of the child's lists. */
+const CONCERNED = `(SELECT opened_record.organisation AS concerned
+  UNION SELECT listed.provider FROM referral AS listed WHERE listed.child_id = opened_record.child_id)`;
+
+/** SQL: whether the reader looks for that organisation. `these` and `anyBut`: of LooksFor. */
+const isLookedFor = (organisation: string, these: string, anyBut: string): string =>
+  `(${organisation} = ANY (${these}::text[]) OR coalesce(${organisation} <> ALL (${anyBut}::text[]), false))`;
 
 /** SQL: whether that organisation has looked. */
 function lookedBy(organisation: string): string {
@@ -20,8 +28,7 @@ const watchedColumns = `${columns},
   (SELECT coalesce(json_agg(json_build_object('organisation', look.organisation, 'by', look.looked_at_by,
        'at', look.looked_at, 'outcome', look.outcome, 'note', look.outcome_note) ORDER BY look.looked_at), '[]')
    FROM opened_record_look AS look WHERE look.opened_record_id = opened_record.id) AS looks,
-  ARRAY(SELECT concerned FROM (SELECT opened_record.organisation AS concerned
-      UNION SELECT listed.provider FROM referral AS listed WHERE listed.child_id = opened_record.child_id) AS all_of_them
+  ARRAY(SELECT concerned FROM ${CONCERNED} AS all_of_them
     WHERE opened_record.looked_at IS NULL AND NOT ${lookedBy('concerned')} ORDER BY concerned) AS "waitsFor"`;
 
 /** Children whose records are open to a viewer at a moment though they are on none of their lists. Both are SQL. */
@@ -30,8 +37,9 @@ const openTo = (viewerId: string, now: string): string =>
 /** The same as one JSON array, to be read with the session. */
 export const openToSession = `SELECT coalesce(json_agg(DISTINCT child_id), '[]') FROM ${openTo('session.viewer_id', '$2')}`;
 
-const watchedBy = (organisation: string): string =>
-  `(organisation = ${organisation} OR ${onTheirLists('opened_record.child_id', organisation)})`;
+const watchedBy = (these: string, anyBut: string): string =>
+  `(${isLookedFor('organisation', these, anyBut)} OR EXISTS (SELECT FROM referral AS listed
+     WHERE listed.child_id = opened_record.child_id AND ${isLookedFor('listed.provider', these, anyBut)}))`;
 
 /** Records opened with a reason. Writes run in the caller's transaction. */
 @Injectable()
@@ -86,43 +94,62 @@ export class OpenedRecordRepository {
     return row ?? null;
   }
 
-  /** The same where it is for the privacy officers of that organisation to look at; null otherwise. */
-  async findWatched(tx: EntityManager, id: string, organisation: string): Promise<WatchedOpening | null> {
+  /** Whose it is to look at: of whoever opened it, and of the child's lists. */
+  async concerned(tx: EntityManager, id: string): Promise<string[]> {
+    const rows: { concerned: string }[] = await tx.query(
+      `SELECT concerned FROM opened_record, LATERAL ${CONCERNED} AS all_of_them WHERE id = $1 ORDER BY concerned`,
+      [id],
+    );
+    return rows.map(({ concerned }) => concerned);
+  }
+
+  /** The same where it is for privacy officers who look for those organisations; null otherwise. */
+  async findWatched(tx: EntityManager, id: string, by: LooksFor): Promise<WatchedOpening | null> {
     const [row]: WatchedRow[] = await tx.query(
-      `SELECT ${watchedColumns} FROM opened_record WHERE id = $1 AND ${watchedBy('$2::text')}`,
-      [id, organisation],
+      `SELECT ${watchedColumns} FROM opened_record WHERE id = $1 AND ${watchedBy('$2', '$3')}`,
+      [id, by.these, by.anyBut],
     );
     return row ? watched(row) : null;
   }
 
-  /** What the privacy officers of that organisation look at (`not_looked_at`: have still to), newest first, one more than `limit` where there are more. */
+  /** What privacy officers who look for those organisations look at (`not_looked_at`: have still to), newest first, one more than `limit` where there are more. */
   async page(
     tx: EntityManager,
-    organisation: string,
+    by: LooksFor,
     only: 'all' | 'not_looked_at',
     after: OpenedPlace | null,
     limit: number,
   ): Promise<WatchedOpening[]> {
     const rows: WatchedRow[] = await tx.query(
       `SELECT ${watchedColumns} FROM opened_record
-       WHERE ($1 = 'all' OR (looked_at IS NULL AND NOT ${lookedBy('$5::text')}))
+       WHERE ($1 = 'all' OR (looked_at IS NULL AND EXISTS (SELECT FROM ${CONCERNED} AS all_of_them
+           WHERE ${isLookedFor('concerned', '$5', '$6')} AND NOT ${lookedBy('concerned')})))
          AND ($2::timestamptz IS NULL OR (opened_at, id) < ($2::timestamptz, $3::uuid))
-         AND ${watchedBy('$5::text')}
+         AND ${watchedBy('$5', '$6')}
        ORDER BY opened_at DESC, id DESC LIMIT $4`,
-      [only, after?.openedAt ?? null, after?.id ?? null, limit + 1, organisation],
+      [only, after?.openedAt ?? null, after?.id ?? null, limit + 1, by.these, by.anyBut],
     );
     return rows.map(watched);
   }
 
-  /** Keeps what an organisation's privacy officer made of it; false where one of theirs has looked at it already. */
-  async lookAt(tx: EntityManager, id: string, look: OpeningLook): Promise<boolean> {
-    const rows: unknown[] = await tx.query(
+  /**
+   * Keeps what a privacy officer made of it, for each organisation concerned that they look for and that has not looked;
+   * answers which. None: those have looked at it already.
+   */
+  async lookAt(
+    tx: EntityManager,
+    id: string,
+    by: LooksFor,
+    look: Omit<OpeningLook, 'organisation'>,
+  ): Promise<string[]> {
+    const rows: { organisation: string }[] = await tx.query(
       `INSERT INTO opened_record_look (opened_record_id, organisation, looked_at_by, looked_at, outcome, outcome_note)
-       SELECT id, $2, $3, $4, $5, $6 FROM opened_record WHERE id = $1 AND looked_at IS NULL
+       SELECT id, concerned, $4, $5, $6, $7 FROM opened_record, LATERAL ${CONCERNED} AS all_of_them
+       WHERE id = $1 AND looked_at IS NULL AND ${isLookedFor('concerned', '$2', '$3')} ORDER BY concerned
        ON CONFLICT ON CONSTRAINT opened_record_look_pk DO NOTHING RETURNING organisation`,
-      [id, look.organisation, look.by, look.at, look.outcome, look.note],
+      [id, by.these, by.anyBut, look.by, look.at, look.outcome, look.note],
     );
-    return rows.length > 0;
+    return rows.map(({ organisation }) => organisation);
   }
 
   /**

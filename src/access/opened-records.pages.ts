@@ -10,6 +10,8 @@ import { readOpenedCursor } from './opened-page.js';
 import { openedRecordsView } from './opened-records.presenter.js';
 import { LookAtOpenedRecord, ReadOpenedRecords } from './opened-records.request.js';
 import { OpenedRecordsService } from './opened-records.service.js';
+import { isLookedForBy } from './privacy-officers.js';
+import { PrivacyOfficers } from './privacy-officers.service.js';
 
 const A_PAGE = 25;
 
@@ -20,6 +22,7 @@ export class OpenedRecordsPages {
   constructor(
     private readonly records: OpenedRecordsService,
     private readonly organisations: Organisations,
+    private readonly officers: PrivacyOfficers,
   ) {}
 
   @Get()
@@ -31,7 +34,8 @@ export class OpenedRecordsPages {
       throw new Invalid([{ at: 'after', message: 'not a cursor this service has given out' }]);
     const show = query.show ?? 'not_looked_at';
     const page = await this.records.page(visit, show, after, A_PAGE);
-    return openedRecordsView(page, show, this.organisations.named, visit.viewer.organisation);
+    const by = this.officers.lookingFor(visit.viewer.organisation);
+    return openedRecordsView(page, show, this.organisations.named, (one) => isLookedForBy(by, one));
   }
 
   @Post(':id/look')

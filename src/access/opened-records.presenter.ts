@@ -27,12 +27,12 @@ const lookInWords =
     return `${what}, said ${who} on ${moment(at)}${note === null ? '' : `: ${note}`}`;
   };
 
-/** The page of opened records, in words. `own`: the reader's organisation. */
+/** The page of opened records, in words. `lookFor`: whether the reader looks for that organisation. */
 export function openedRecordsView(
   page: { items: readonly (WatchedOpening & { childName: string })[]; next: string | null },
   show: 'all' | 'not_looked_at',
   named: Naming,
-  own: string,
+  lookFor: (organisation: string) => boolean,
 ): object {
   return {
     show,
@@ -49,8 +49,8 @@ export function openedRecordsView(
       when: `${moment(opening.openedAt)} to ${moment(opening.endsAt)}`,
       reason: `${openingReasons[opening.reasonCode]}: ${opening.reason}`,
       looked: looksOf(opening).map(lookInWords(named)),
-      mayLook: opening.waitsFor.includes(own),
-      waitsFor: opening.waitsFor.filter((one) => one !== own).map(named),
+      mayLook: opening.waitsFor.some(lookFor),
+      waitsFor: opening.waitsFor.filter((one) => !lookFor(one)).map(named),
     })),
     nextHref:
       page.next === null

@@ -13,6 +13,7 @@ import { type OpenedPlace, writeOpenedCursor } from './opened-page.js';
 import type { OpeningOutcome, WatchedOpening } from './opened-record.js';
 import { OpenedRecordRepository } from './opened-record.repository.js';
 import { openedKey, RECORD_OPENED } from './opening-tasks.js';
+import { PrivacyOfficers } from './privacy-officers.service.js';
 
 export interface OpenedPage {
   items: readonly (WatchedOpening & { childName: string })[];
@@ -30,6 +31,7 @@ export class OpenedRecordsService {
     private readonly children: ChildRepository,
     private readonly tasks: TaskService,
     private readonly trail: Trail,
+    private readonly officers: PrivacyOfficers,
   ) {
     // The outcome is the point: a task ticked off without one would leave the opening unlooked at.
     tasks.whenDone(RECORD_OPENED, async () => {
@@ -47,7 +49,13 @@ export class OpenedRecordsService {
     limit: number,
   ): Promise<OpenedPage> {
     return this.looking.beyondScope(visit, async (tx) => {
-      const rows = await this.opened.page(tx, visit.viewer.organisation, only, after, limit);
+      const rows = await this.opened.page(
+        tx,
+        this.officers.lookingFor(visit.viewer.organisation),
+        only,
+        after,
+        limit,
+      );
       const shown = rows.slice(0, limit);
       const children = await this.children.find([...new Set(shown.map((row) => row.childId))], tx);
       const names = new Map(
@@ -73,8 +81,8 @@ export class OpenedRecordsService {
   }
 
   /**
-   * Keeps what the officer's organisation makes of it; the last of those whom it concerns finishes the task. Throws
-   * NotFound, Invalid (no note), Conflict (their organisation has looked, or it is one's own).
+   * Keeps what the officer makes of it, for their organisation and those they stand in for; the last of those whom it
+   * concerns finishes the task. Throws NotFound, Invalid (no note), Conflict (those have looked, or it is one's own).
    */
   async lookAt(
     visit: Visit,
@@ -85,14 +93,15 @@ export class OpenedRecordsService {
     if (said.outcome === 'not_appropriate' && note === null)
       throw new Invalid([{ at: 'note', message: 'Say why it was not appropriate, and what is being done' }]);
     const actor = actorOf(visit);
+    const by = this.officers.lookingFor(visit.viewer.organisation);
     return this.dataSource.transaction(async (tx) => {
-      const record = isUuid(id) ? await this.opened.findWatched(tx, id, visit.viewer.organisation) : null;
+      const record = isUuid(id) ? await this.opened.findWatched(tx, id, by) : null;
       if (!record) throw new NotFound('There is no such opened record.');
       if (record.viewerId === visit.viewer.id)
         throw new Conflict('You opened this yourself: another privacy officer must look at it.');
-      const { organisation } = visit.viewer;
-      const look = { organisation, by: visit.viewer.name, at: this.clock.now(), outcome: said.outcome, note };
-      if (!(await this.opened.lookAt(tx, id, look)))
+      const look = { by: visit.viewer.name, at: this.clock.now(), outcome: said.outcome, note };
+      const lookedFor = await this.opened.lookAt(tx, id, by, look);
+      if (lookedFor.length === 0)
         throw new Conflict('Somebody of your organisation has looked at this already.');
       await this.trail.record(tx, actor, [
         {
@@ -103,7 +112,7 @@ export class OpenedRecordsService {
           detail: { outcome: said.outcome },
         },
       ]);
-      const waitsFor = record.waitsFor.filter((one) => one !== organisation);
+      const waitsFor = record.waitsFor.filter((one) => !lookedFor.includes(one));
       if (waitsFor.length === 0)
         await this.tasks.complete(
           tx,
@@ -111,7 +120,8 @@ export class OpenedRecordsService {
           openedKey(id),
           note ?? 'Looked at by every organisation concerned',
         );
-      return { ...record, looks: [...record.looks, look], waitsFor };
+      const looks = lookedFor.map((organisation) => ({ organisation, ...look }));
+      return { ...record, looks: [...record.looks, ...looks], waitsFor };
     });
   }
 }

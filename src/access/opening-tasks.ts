@@ -1,3 +1,4 @@
+import type { Viewer } from '../kernel/viewer.js';
 import type { NewTask } from '../tasks/task.js';
 import { PRIVACY_OFFICER } from '../tasks/task-owners.js';
 import { addWorkingMinutes } from '../tasks/working-time.js';
@@ -10,14 +11,14 @@ const LOOK_WITHIN_WORKING_MINUTES = 8 * 60;
 
 export const openedKey = (openingId: string): string => `${RECORD_OPENED}:${openingId}`;
 
-/** One task an opening; its words name nobody. */
-export function openedTask(opening: OpenedRecord): NewTask {
+/** One task an opening; its words name nobody. `officersOf`: whose privacy officers look at it. */
+export function openedTask(opening: OpenedRecord, officersOf: readonly string[]): NewTask {
   return {
     kind: RECORD_OPENED,
     key: openedKey(opening.id),
     ownerRole: PRIVACY_OFFICER,
     childId: opening.childId,
-    forOrganisations: [opening.organisation],
+    forOrganisations: officersOf,
     title:
       opening.kind === 'out_of_scope'
         ? 'A record was opened with a reason'
@@ -70,13 +71,18 @@ export function knownNumberTasks(
   ];
 }
 
-/** One task each time somebody is locked out. */
-export function lockedOutTask(viewerId: string, organisation: string, tries: number, at: Date): NewTask {
+/** One task each time somebody is locked out. `officersOf`: whose privacy officers look at it. */
+export function lockedOutTask(
+  { id, organisation }: Pick<Viewer, 'id' | 'organisation'>,
+  officersOf: readonly string[],
+  tries: number,
+  at: Date,
+): NewTask {
   return {
     kind: 'record_opening_locked',
-    key: `record_opening_locked:${viewerId}:${at.toISOString()}`,
+    key: `record_opening_locked:${id}:${at.toISOString()}`,
     ownerRole: PRIVACY_OFFICER,
-    forOrganisations: [organisation],
+    forOrganisations: officersOf,
     title: 'Somebody tried too often to open records, and was locked out for an hour',
     detail: {
       whatToDo: ['Look at who it was and what they tried, and speak to them'],

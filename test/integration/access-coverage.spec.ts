@@ -30,6 +30,8 @@ const map = {
   ],
 };
 const NOBODY = systemActor('a check');
+const NO_OFFICER =
+  'No privacy officer looks for NR5 at what is opened with a reason there, or of its children: give it one, or say who stands in (privacyOfficersOf).';
 const NO_CLINICIAN = 'No clinician sees children of the list NR5/slt in the locality none, away.';
 
 let folder: string;
@@ -62,15 +64,25 @@ const look = async () => {
 
 describe('an access map that names the places of a city', () => {
   it('is said to show children of no locality and away to no clinician, and the service is ready all the same', async () => {
-    expect((await look()).never).toEqual([NO_CLINICIAN]);
+    expect((await look()).never).toEqual([NO_CLINICIAN, NO_OFFICER]);
     const { status, body } = await booted.anybody.get('/health/ready');
     expect([status, body.checks.coverage]).toEqual([
       200,
       {
         ok: true,
         detail: {
-          never: { listsNobodySees: 0, listsNoClinicianSees: 1, localitiesWithoutCoordinator: 0 },
-          lately: { listsNobodySees: 1, listsNoClinicianSees: 1, localitiesWithoutCoordinator: 6 },
+          never: {
+            listsNobodySees: 0,
+            listsNoClinicianSees: 1,
+            localitiesWithoutCoordinator: 0,
+            organisationsWithoutPrivacyOfficer: 1,
+          },
+          lately: {
+            listsNobodySees: 1,
+            listsNoClinicianSees: 1,
+            localitiesWithoutCoordinator: 6,
+            organisationsWithoutPrivacyOfficer: 1,
+          },
         },
       },
     ]);
@@ -83,16 +95,20 @@ describe('an access map that names the places of a city', () => {
     write.mockRestore();
     expect(code).toBe(1);
     expect(said[0]).toEqual({ gap: NO_CLINICIAN, by: 'the access map' });
-    expect(said).toHaveLength(3);
+    expect(said[1]).toEqual({ gap: NO_OFFICER, by: 'the access map' });
+    expect(said).toHaveLength(4);
   });
 
   it('counts on what claims decide once somebody has signed in with it, and no longer than 30 days', async () => {
-    expect((await look()).lately).toHaveLength(2);
+    expect((await look()).lately).toHaveLength(3);
     await booted.as({ role: 'mdt_coordinator', localities: ['none', 'away', 'north', 'south', 'east'] });
     expect((await look()).lately).toEqual([
       NO_CLINICIAN,
       'No coordinator has the locality west: nobody brings its flagged children to a meeting.',
+      NO_OFFICER,
     ]);
+    await booted.as('privacy_officer');
+    expect((await look()).lately).not.toContain(NO_OFFICER);
     booted.clock.set('2026-12-23');
     expect((await look()).lately[0]).toBe(
       'Nobody sees children of the list NR5/slt in the locality none, away.',

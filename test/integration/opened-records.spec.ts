@@ -16,6 +16,7 @@ import type { NhsNumber } from '../../src/kernel/nhs-number.js';
 import { emptyScope, type Viewer, type Visit } from '../../src/kernel/viewer.js';
 import { Trail } from '../../src/platform/audit/trail.js';
 import { Looking } from '../../src/platform/auth/looking.js';
+import { PrivacyOfficers } from '../../src/access/privacy-officers.service.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { dataSourceOptions, SERVICE_ROLE } from '../../src/platform/database/data-source.js';
 import { TaskRepository } from '../../src/tasks/task.repository.js';
@@ -54,9 +55,25 @@ beforeAll(async () => {
   opened = new OpenedRecordRepository(service);
   const children = new ChildRepository(service);
   const identifiers = new LocalIdentifierRepository(service);
-  records = new OpenRecordService(service, clock, children, identifiers, opened, tasks, trail);
-  reviewed = new OpenedRecordsService(service, clock, looking, opened, children, tasks, trail);
-  contacts = new ContactService(service, clock, looking, new ContactRepository(), opened, tasks, trail);
+  const officers = new PrivacyOfficers({
+    organisations: ['NR5', 'RK9'].map((code) => ({ code, name: code, agency: 'health' })),
+    roles: [
+      { when: { claims: { job: 'privacy' } }, role: 'privacy_officer', services: 'all', localities: 'all' },
+    ],
+    privacyOfficersOf: 'RK9',
+  });
+  records = new OpenRecordService(service, clock, children, identifiers, opened, tasks, trail, officers);
+  reviewed = new OpenedRecordsService(service, clock, looking, opened, children, tasks, trail, officers);
+  contacts = new ContactService(
+    service,
+    clock,
+    looking,
+    new ContactRepository(),
+    opened,
+    tasks,
+    trail,
+    officers,
+  );
   ({ childId } = await storeFamily(database.dataSource, { givenName: 'Kit', familyName: 'Rowe' }));
   await database.dataSource.query(`UPDATE child SET nhs_number = $2, identity = 'verified' WHERE id = $1`, [
     childId,
@@ -261,6 +278,37 @@ describe('the privacy officer', () => {
       waitsFor: [],
       childName: 'Kit Rowe',
     });
+  });
+
+  it('stands in for organisations without one: their look and their task, and no other’s', async () => {
+    const council = { organisation: 'PLYMOUTH-CC', name: 'Cara Coordinator' } as const;
+    const there = await storeFamily(database.dataSource, { entries: [{ provider: 'RJ8', service: 'slt' }] });
+    const made = await records.open(visitOf({ role: 'mdt_coordinator', ...council }), {
+      ...asks(),
+      whose: { childId: there.childId },
+    });
+    if (made.is !== 'opened') throw new Error(made.is);
+    const { id } = made.record;
+    const standIn = visitOf({ role: 'privacy_officer', name: 'Rhys Officer', organisation: 'RK9' });
+    const seenBy = async (visit: Visit) =>
+      (await reviewed.page(visit, 'not_looked_at', null, 1000)).items.find((item) => item.id === id);
+    expect((await seenBy(standIn))?.waitsFor).toEqual(['PLYMOUTH-CC', 'RJ8']);
+    expect(await seenBy(officer())).toBeUndefined();
+    await expect(reviewed.lookAt(officer(), id, { outcome: 'appropriate', note: null })).rejects.toThrow(
+      'no such opened record',
+    );
+    const [task] = (await openTasks('record_opened')).filter(({ key }: { key: string }) => key.endsWith(id));
+    const [{ theirs }] = await database.dataSource.query(
+      'SELECT for_organisations AS theirs FROM task WHERE key = $1',
+      [task?.key],
+    );
+    expect(theirs).toContain('RK9');
+    expect(theirs).not.toContain('NR5');
+    const { looks, waitsFor } = await reviewed.lookAt(standIn, id, { outcome: 'appropriate', note: null });
+    expect([looks.map(({ organisation }) => organisation), waitsFor]).toEqual([['PLYMOUTH-CC', 'RJ8'], []]);
+    expect((await openTasks('record_opened')).filter(({ key }: { key: string }) => key.endsWith(id))).toEqual(
+      [],
+    );
   });
 
   it('must say why an opening was not appropriate, and may not judge their own', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { roles } from '../../kernel/role.js';
 import { uncovered } from '../../access/coverage.js';
+import { officersIn } from '../../access/privacy-officers.js';
 import { uncoveredInWords } from '../../access/coverage-words.js';
 import { localities } from '../../children/locality.js';
 import { parseAccessMap } from '../../platform/auth/claims/parse-access-map.js';
@@ -40,7 +41,7 @@ describe('the personas of the demo', () => {
   it('leave no list of the demo and no locality, none and away among them, to nobody', () => {
     const seats = viewers.flatMap((admission) => ('viewer' in admission ? [admission.viewer] : []));
     const ids = localities.map(({ id }) => id);
-    expect(uncoveredInWords(uncovered(seats, serviceShapes, ids))).toEqual([]);
+    expect(uncoveredInWords(uncovered(seats, serviceShapes, ids, officersIn(map)))).toEqual([]);
   });
 
   it('have programs beside them, one for each organisation', () => {

@@ -187,7 +187,13 @@ export const demoAccessMap = {
   organisationClaim: 'organisation',
   organisations: [
     { code: 'NR5', name: 'Livewell Southwest', agency: 'health' },
-    { code: 'RK9', name: 'University Hospitals Plymouth', agency: 'health' },
+    {
+      code: 'RK9',
+      name: 'University Hospitals Plymouth',
+      agency: 'health',
+      // Nobody of the personas is privacy officer there.
+      privacyOfficersOf: 'NR5',
+    },
     { code: 'PLYMOUTH-CC', name: 'Plymouth City Council', agency: 'social_care' },
   ],
   roles: [

@@ -23,6 +23,7 @@ export const accessMapSchema = {
     acr: { ...words, minItems: 1 },
     scopes: texts,
     organisationClaim: text,
+    privacyOfficersOf: text,
     organisations: {
       type: 'array',
       minItems: 1,
@@ -30,7 +31,7 @@ export const accessMapSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['code', 'name', 'agency'],
-        properties: { code: text, name: text, agency: { enum: agencies } },
+        properties: { code: text, name: text, agency: { enum: agencies }, privacyOfficersOf: text },
       },
     },
     roles: {

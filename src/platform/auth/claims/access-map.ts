@@ -29,6 +29,14 @@ export interface RoleRule {
   localities: Given;
 }
 
+export interface MappedOrganisation {
+  code: string;
+  name: string;
+  agency: Agency;
+  /** Whose privacy officers look for it at what was opened with a reason, where it has none of its own. */
+  privacyOfficersOf?: string;
+}
+
 /** A program that signs in by itself with client credentials. */
 export interface MappedClient {
   id: string;
@@ -51,7 +59,12 @@ export interface AccessMap {
   scopes: readonly string[];
   /** The claim that names the organisation, where claims are plain. */
   organisationClaim: string;
-  organisations: readonly { code: string; name: string; agency: Agency }[];
+  organisations: readonly MappedOrganisation[];
+  /**
+   * Whose privacy officers stand in for every organisation that is not named here, and for those named that no rule gives
+   * a privacy officer.
+   */
+  privacyOfficersOf?: string;
   /** The first rule that holds gives the role. */
   roles: readonly RoleRule[];
   clients: readonly MappedClient[];

@@ -26,7 +26,12 @@ export function parseAccessMap(json: string): Outcome<AccessMap> {
     clients: [],
     ...read,
   };
-  const faults = [...strengthUnsaid(map), ...organisationsUnknown(map), ...saidTwice(map)];
+  const faults = [
+    ...strengthUnsaid(map),
+    ...organisationsUnknown(map),
+    ...standInsWithoutOfficers(map),
+    ...saidTwice(map),
+  ];
   return faults.length > 0 ? faulty(faults) : ok(map);
 }
 
@@ -44,10 +49,34 @@ function organisationsUnknown(map: AccessMap): Fault[] {
     ...map.roles.flatMap(({ when }, at) =>
       when.org_code === undefined ? [] : [{ at: `roles/${at}/when/org_code`, code: when.org_code }],
     ),
+    ...standIns(map),
   ];
   return named
     .filter(({ code }) => !known.has(code))
     .map(({ at, code }) => ({ at, message: `names ${code}, which is not among the organisations` }));
+}
+
+function standIns({ privacyOfficersOf, organisations }: AccessMap): { at: string; code: string }[] {
+  return [
+    { at: 'privacyOfficersOf', code: privacyOfficersOf },
+    ...organisations.map((one, at) => ({
+      at: `organisations/${at}/privacyOfficersOf`,
+      code: one.privacyOfficersOf,
+    })),
+  ].flatMap(({ at, code }) => (code === undefined ? [] : [{ at, code }]));
+}
+
+/** Who is to look in place of others must be able to have somebody who does. */
+function standInsWithoutOfficers(map: AccessMap): Fault[] {
+  return standIns(map)
+    .filter(
+      ({ code }) =>
+        !map.roles.some(
+          ({ role, when: { org_code: only } }) =>
+            role === 'privacy_officer' && (only === undefined || only === code),
+        ),
+    )
+    .map(({ at, code }) => ({ at, message: `names ${code}, to which no rule gives a privacy officer` }));
 }
 
 function saidTwice(map: AccessMap): Fault[] {

@@ -168,4 +168,17 @@ describe('an access map', () => {
     expect(faults((copy) => copy.clients.push(...copy.clients))).toEqual(['clients says feed twice']);
     expect(parseAccessMap('{').ok).toBe(false);
   });
+
+  it('lets stand in for others, as privacy officers, only whom a rule can give one', () => {
+    const officer = { when: { org_code: 'NR5', role_code: 'R1' }, role: 'privacy_officer' };
+    const rule = { ...officer, services: 'all', localities: 'all' };
+    const standIn = { privacyOfficersOf: 'NR5' };
+    expect(faults((copy) => Object.assign(copy, standIn, { roles: [...copy.roles, rule] }))).toEqual([]);
+    expect(faults((copy) => Object.assign(copy, standIn))).toEqual([
+      'privacyOfficersOf names NR5, to which no rule gives a privacy officer',
+    ]);
+    expect(
+      faults((copy) => Object.assign(copy.organisations[0] ?? {}, { privacyOfficersOf: 'ZZ9' })),
+    ).toContain('organisations/0/privacyOfficersOf names ZZ9, which is not among the organisations');
+  });
 });
