@@ -103,7 +103,9 @@ function checkTotals(
   const faults: Fault[] = [];
   const at = 'totals';
   const lowest = totals[0];
-  if (lowest && lowest.from > least && set.defaultBand !== null)
+  // Where a higher total is less urgent, one below them all would be the most urgent of all: nobody may be left out there.
+  const mayDefer = set.polarity === 'higher_is_less_urgent';
+  if (lowest && lowest.from > least && (mayDefer || set.defaultBand !== null))
     faults.push({
       at,
       message: `leave a gap: a total of ${least} is possible for ${service} and gives no band; start ${lowest.band} at ${least} or lower`,
@@ -112,10 +114,11 @@ function checkTotals(
     const next = totals[i + 1];
     if (next?.from === total.from)
       faults.push({ at, message: `overlap: ${total.band} and ${next.band} both start at ${total.from}` });
-    if (next && rank(set, next.band) >= rank(set, total.band))
+    const step = next ? rank(set, total.band) - rank(set, next.band) : 0;
+    if (next && (mayDefer ? step >= 0 : step <= 0))
       faults.push({
         at,
-        message: `contradict the bands: ${next.band} starts at ${next.from}, above ${total.band}, but is not more urgent`,
+        message: `contradict the bands: ${next.band} starts at ${next.from}, above ${total.band}, but is not ${mayDefer ? 'less' : 'more'} urgent`,
       });
     if (total.from > most)
       faults.push({

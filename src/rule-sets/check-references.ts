@@ -48,10 +48,19 @@ function checkBands(set: AnySet, fault: Report): void {
   if (set.defaultBand !== null) known(set, set.defaultBand, 'defaultBand', fault);
 }
 
+/** In the queue points say concern, so that every reader knows which way a total is read. */
+function polaritiesOf(set: AnySet): readonly AnySet['polarity'][] {
+  if (set.combine !== 'sum') return ['lower_rank_is_more_urgent'];
+  return isTool(set) ? ['higher_is_more_urgent', 'higher_is_less_urgent'] : ['higher_is_more_urgent'];
+}
+
 function checkCombine(set: AnySet, fault: Report): void {
-  const polarity = set.combine === 'sum' ? 'higher_is_more_urgent' : 'lower_rank_is_more_urgent';
-  if (set.polarity !== polarity)
-    fault('polarity', `must be ${polarity} for a set that combines by ${set.combine}`);
+  const polarities = polaritiesOf(set);
+  if (!polarities.includes(set.polarity))
+    fault(
+      'polarity',
+      `must be ${polarities.join(' or ')} for a ${set.kind ?? 'queue'} that combines by ${set.combine}`,
+    );
   if ((set.combine === 'sum') !== (set.totals !== undefined))
     fault(
       'totals',

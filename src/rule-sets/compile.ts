@@ -157,7 +157,10 @@ function compileAfresh(set: AnySet): CompiledRuleSet<AnySet> {
       gapRank,
       routes: speaking.filter(({ rule }) => rule.event.type === 'route'),
       knots: knotsOf(
-        [...outcome, ...modifiers].map(({ node, points }) => ({ node, falling: points < 0 })),
+        [...outcome, ...modifiers].map(({ node, points }) => ({
+          node,
+          falling: set.polarity === 'higher_is_less_urgent' ? points > 0 : points < 0,
+        })),
         facts,
       ),
       defaultRank,

@@ -56,6 +56,9 @@ const combines: Readonly<Record<AnySet['combine'], string>> = {
   'first-match': 'Rules are read in order; the first that holds gives the band.',
 };
 
+const mayDefer =
+  'The points of all rules that hold are added up; the higher the total, the less urgent the band it gives.';
+
 export function describeSet(set: AnySet): Description {
   const wording = wordingOf(set, set);
   const bands = [...(set.bands as readonly AnySet['bands'][number][])].sort((a, b) => a.rank - b.rank);
@@ -73,7 +76,7 @@ export function describeSet(set: AnySet): Description {
     effectiveFrom: set.effectiveFrom,
     effectiveTo: set.effectiveTo,
     combine: set.combine,
-    howItCombines: combines[set.combine],
+    howItCombines: set.polarity === 'higher_is_less_urgent' ? mayDefer : combines[set.combine],
     ifNoRuleHolds: defaultBand ? defaultBand.title : 'a gap, since the published table says nothing then',
     facts: codesOf(set).map((code) => describeFact(set, code)),
     bands: bands.map((band) => ({ id: band.id, title: band.title, ...waitOf(band) })),

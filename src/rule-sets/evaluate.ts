@@ -144,14 +144,11 @@ function mostUrgentCertain(plan: Plan, own: Int32Array): { rank: number; exact: 
   return { rank, exact };
 }
 
-/** The ranks of the smallest and the largest total still possible. */
+/** The ranks of the smallest and the largest total still possible, whichever of the two is the more urgent. */
 export function totalRanks(plan: Plan, own: Int32Array): Bounds {
-  const total = totalBounds(plan, own);
-  return {
-    certain: rankOfTotal(plan, total.least),
-    possible: rankOfTotal(plan, total.most),
-    exact: total.exact,
-  };
+  const { least, most, exact } = totalBounds(plan, own);
+  const [ofLeast, ofMost] = [rankOfTotal(plan, least), rankOfTotal(plan, most)];
+  return { certain: Math.max(ofLeast, ofMost), possible: Math.min(ofLeast, ofMost), exact };
 }
 
 /** The smallest and the largest total still possible. */

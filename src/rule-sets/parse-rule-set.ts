@@ -133,6 +133,7 @@ function readCommon(
   const text = (key: string): string => shape.text(set[key], key);
   const polarity = shape.oneOf(set['polarity'], 'polarity', [
     'higher_is_more_urgent',
+    'higher_is_less_urgent',
     'lower_rank_is_more_urgent',
   ]);
   const combine = shape.oneOf(set['combine'], 'combine', ['most-urgent', 'sum', 'first-match']);

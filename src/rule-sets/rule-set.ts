@@ -105,8 +105,11 @@ export interface CommonSet {
   signOff: string;
   sources: readonly { id: string; title: string; where: string }[];
   licence: string;
-  /** What is more concerning: a higher total (`sum` sets) or a band of lower rank. */
-  polarity: 'higher_is_more_urgent' | 'lower_rank_is_more_urgent';
+  /**
+   * What is more urgent: a higher total, or, in published tools alone, a lower one (`sum` sets: a tool that scores who may
+   * wait); a band of lower rank (all others).
+   */
+  polarity: 'higher_is_more_urgent' | 'higher_is_less_urgent' | 'lower_rank_is_more_urgent';
   effectiveFrom: PlainDate;
   effectiveTo: PlainDate | null;
   combine: 'most-urgent' | 'sum' | 'first-match';

@@ -32,7 +32,24 @@ const anyFound = (combine: ToolSet['combine']): fc.Arbitrary<RuleEvent> =>
         params: { band, ...(open && combine === 'first-match' ? { orAbove: true as const } : {}), reason },
       }));
 
-/** Tools of every kind of combining, with open results, gaps, and modifiers that raise, lower and leave a choice. */
+const raising = (lowest: number): Partial<ToolSet> => ({
+  polarity: 'higher_is_more_urgent',
+  totals: [
+    { band: 'p4', from: lowest },
+    { band: 'p2', from: 3 },
+    { band: 'p1', from: 5 },
+  ],
+});
+const deferring: Partial<ToolSet> = {
+  polarity: 'higher_is_less_urgent',
+  totals: [
+    { band: 'p1', from: -100 },
+    { band: 'p2', from: 1 },
+    { band: 'p4', from: 4 },
+  ],
+};
+
+/** Tools of every kind of combining, totals that defer included, with open results, gaps, and modifiers that raise, lower and leave a choice. */
 export const anyTool: fc.Arbitrary<ToolSet> = fc
   .constantFrom<ToolSet['combine']>('most-urgent', 'sum', 'first-match')
   .chain((combine) =>
@@ -54,8 +71,9 @@ export const anyTool: fc.Arbitrary<ToolSet> = fc
         ),
         defaultBand: fc.constantFrom('p4', null),
         lowest: fc.constantFrom(-100, 0, 1),
+        mayDefer: fc.boolean(),
       })
-      .map(({ events, defaultBand, lowest }) =>
+      .map(({ events, defaultBand, lowest, mayDefer }) =>
         smallTool({
           combine,
           facts,
@@ -68,15 +86,7 @@ export const anyTool: fc.Arbitrary<ToolSet> = fc
             conditions,
             event,
           })),
-          ...(combine === 'sum'
-            ? {
-                totals: [
-                  { band: 'p4', from: lowest },
-                  { band: 'p2', from: 3 },
-                  { band: 'p1', from: 5 },
-                ],
-              }
-            : {}),
+          ...(combine === 'sum' ? (mayDefer ? deferring : raising(lowest)) : {}),
         }),
       ),
   );
