@@ -21,12 +21,19 @@ export function inputsOf(of: readonly PartlyKnown[], ruleSet: LoadedRuleSet, see
     const facts = Object.entries(child).flatMap(([code, value], i): Fact[] => {
       const definition = factDefinition(code);
       if (!definition || value === undefined) return [];
+      const source = i % 3 === 0 ? 'parent' : i % 3 === 1 ? 'clinician' : 'school';
+      // Built as rows of the store are: every fact with the same keys in the same order.
       return [
         {
-          ...{ id: `${nth}-${i}`, childId: id, code, value: String(value), withdrawnOn: null },
-          ...{ source: i % 3 === 0 ? 'parent' : i % 3 === 1 ? 'clinician' : 'school', organisation: 'NR5' },
+          id: `${nth}-${i}`,
+          childId: id,
           referralId: definition.subject === 'referral' ? referral.id : null,
+          code,
+          value: String(value),
+          source,
+          organisation: 'NR5',
           recordedOn: addDays(ON, -Math.floor(random() * 60)),
+          withdrawnOn: null,
         },
       ];
     });
@@ -36,7 +43,11 @@ export function inputsOf(of: readonly PartlyKnown[], ruleSet: LoadedRuleSet, see
       lists: [
         { referralId: referral.id, service: 'slt', waitingSince: referral.waitingSince, closedOn: null },
       ],
-      ...{ facts, standing: null, confirmations: [], on: ON, ruleSet },
+      facts,
+      standing: null,
+      confirmations: [],
+      on: ON,
+      ruleSet,
     };
   });
 }
