@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { pointsRule, smallSet } from '../../test/support/rule-sets.js';
+import { modifyRule, pointsRule, smallSet } from '../../test/support/rule-sets.js';
 import { smallTool } from '../../test/support/tools.js';
+import { compile, planFor } from './compile.js';
 import { describeSet } from './describe-set.js';
+import { bounds } from './evaluate.js';
 import { parseAnySet } from './parse-rule-set.js';
 import { askTool } from './tool-decision.js';
-import type { ToolSet } from './tool-set.js';
+import type { Group } from './rule-set.js';
+import { masksOf } from './tool-facts.js';
+import { TOOL_PLAN, type ToolSet } from './tool-set.js';
 
 const { facts } = smallTool();
 
@@ -53,6 +57,25 @@ describe('a tool whose higher total may defer', () => {
       exact: true,
     });
     expect(askTool(defers(), {})).toMatchObject({ band: 'p3', couldBe: 'p1', total: { least: -1, most: 7 } });
+  });
+
+  it('knows that points that defer and a modifier that raises pull against each other', () => {
+    const yes: Group = { all: [{ fact: 'acute', operator: 'equal', value: 'yes' }] };
+    const set = defers({
+      facts: facts.filter(({ code }) => code === 'acute'),
+      rules: [pointsRule('acute', 7, yes), modifyRule('raised', [{ from: 'p3', to: ['p2'] }], yes)],
+      totals: [
+        { band: 'p1', from: 0 },
+        { band: 'p3', from: 7 },
+      ],
+    });
+    expect(faultsOf(written(set))).toEqual([]);
+    const ruleSet = compile(set);
+    expect(bounds(planFor(ruleSet, TOOL_PLAN), masksOf(ruleSet, {}))).toEqual({
+      certain: 1,
+      possible: 0,
+      exact: true,
+    });
   });
 
   it('says so where it is described', () => {
