@@ -4,10 +4,10 @@ import type { PlainDate } from '../kernel/plain-date.js';
 import { checkFloor } from './check-floor.js';
 import { compareWithManifest, nameOf, parseManifest, type Manifest, type RuleSetFile } from './manifest.js';
 import type { OrderCase } from './order-case.js';
-import { parseAnySet } from './parse-rule-set.js';
-import type { LoadedRuleSet } from './rule-set.js';
+import { parseAnySet, parseRuleSet } from './parse-rule-set.js';
+import type { LoadedRuleSet, RuleSet } from './rule-set.js';
 import { parseToolCases, type ToolCase } from './tool-case.js';
-import { bandsTakenForTheQueues } from './tool-bands.js';
+import { takenForTheQueues } from './tool-names.js';
 import { isTool, type ToolSet } from './tool-set.js';
 import { parseWorkedCases, type WorkedCase } from './worked-case.js';
 
@@ -66,10 +66,14 @@ function flat({ name, at, message }: FileFault): Fault {
   return { at: `${name} ${at}`.trim(), message };
 }
 
-/** What can be read of every file, and every fault within one of them or in how a tool names its bands beside the others. */
+/**
+ * What can be read of every file, and every fault within one of them or in how a tool names itself and its bands beside the
+ * sets of the queue; `beside`: more of those, where only some of the files are looked at.
+ */
 export function loadEach(
   manifest: Manifest,
   files: readonly RuleSetFile[],
+  beside: readonly RuleSetFile[] = [],
 ): { rules: ReadyRules; faults: readonly FileFault[] } {
   const sets: ReadyRuleSet[] = [];
   const tools: ReadyTool[] = [];
@@ -103,16 +107,23 @@ export function loadEach(
       sets.push({ set, ...known, ...read((text) => parseWorkedCases(text, set), { cases: [], orders: [] }) });
     }
   }
-  const queues = sets.map(({ set }) => set);
+  const queues = [...sets.map(({ set }) => set), ...queuesIn(beside)];
   for (const { set } of tools)
     faults.push(
-      ...bandsTakenForTheQueues(set, queues).map((fault) => ({
+      ...takenForTheQueues(set, queues).map((fault) => ({
         ...fault,
         file: `${set.id}/${set.version}/rule-set.json`,
         name: nameOf(set),
       })),
     );
   return { rules: { sets, tools }, faults };
+}
+
+function queuesIn(files: readonly RuleSetFile[]): RuleSet[] {
+  return files.flatMap(({ text }) => {
+    const parsed = parseRuleSet(text);
+    return parsed.ok ? [parsed.value] : [];
+  });
 }
 
 function noCases(): Outcome<never> {

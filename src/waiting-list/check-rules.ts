@@ -27,12 +27,16 @@ export interface CheckedSet {
   gaps?: readonly string[];
 }
 
-/** Every set that is in order, and every fault: its file under `rules/`, where in it, what is wrong and what to do. */
+/**
+ * Every set that is in order, and every fault: its file under `rules/`, where in it, what is wrong and what to do.
+ * `beside`: files that are not checked, but whose names a tool must not take.
+ */
 export async function checkRules(
   manifest: Manifest | null,
   files: readonly RuleSetFile[],
+  beside: readonly RuleSetFile[] = [],
 ): Promise<{ checked: readonly CheckedSet[]; faults: readonly Omit<FileFault, 'name'>[] }> {
-  const { rules, faults } = loadEach(manifest ?? {}, files);
+  const { rules, faults } = loadEach(manifest ?? {}, files, beside);
   const inManifest = manifest === null ? [] : compareWithManifest(manifest, files);
   const between = betweenVersions(rules.sets);
   const found = [

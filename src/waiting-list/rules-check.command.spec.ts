@@ -101,6 +101,26 @@ describe('rules check', () => {
     ]);
   });
 
+  it('sees in one tool alone that it takes a name of the queue, be it in no rules folder', async () => {
+    const drafts = mkdtempSync(join(tmpdir(), 'drafts-'));
+    const { waitTables: _, ...written } = smallTool();
+    const worked = { title: 'Rated 4', facts: { rating: 4 }, expect: { result: 'band' } };
+    for (const under of [directory, drafts]) {
+      const tool = join(under, 'multi-need', '9.0.0');
+      mkdirSync(tool, { recursive: true });
+      const taken = { ...written, id: 'multi-need', version: '9.0.0' };
+      writeFileSync(join(tool, 'rule-set.json'), JSON.stringify(taken).replaceAll('"p1"', '"urgent"'));
+      writeFileSync(join(tool, 'cases.json'), JSON.stringify({ cases: [worked] }));
+      said = [];
+      expect(await run('check', tool)).toBe(1);
+      expect(said).toEqual([
+        expect.stringMatching(/rule-set\.json: id: is that of multi-need@1\.0\.0, which decides the queue/),
+        expect.stringMatching(/bands \(urgent\): is called as a band of multi-need@1\.0\.0/),
+      ]);
+    }
+    rmSync(drafts, { recursive: true });
+  });
+
   it('names a worked case that comes out otherwise than its author says', async () => {
     edit(cases(), '"expect":{"band":"routine"', '"expect":{"band":"high"');
     expect(await run('check')).toBe(1);

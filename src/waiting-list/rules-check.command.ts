@@ -19,7 +19,7 @@ async function check(path?: string): Promise<number> {
   if (typeof found === 'string') return report([{ at: '', message: found }]);
   const manifest = found.manifest === null ? null : parseManifest(found.manifest);
   if (manifest?.ok === false) return report(manifest.faults);
-  const { checked, faults } = await checkRules(manifest?.value ?? null, found.files);
+  const { checked, faults } = await checkRules(manifest?.value ?? null, found.files, found.beside);
   if (faults.length > 0)
     return report(
       faults.map(({ file, at, message }) => ({
