@@ -107,7 +107,8 @@ export function askQueueSet(
   };
 }
 
-function flagOf(rule: string, flag: Extract<RuleEvent, { type: 'flag' }>['params']): RaisedFlag {
+/** A flag as an answer names it. */
+export function flagOf(rule: string, flag: Extract<RuleEvent, { type: 'flag' }>['params']): RaisedFlag {
   const { board, kind, reason } = flag;
   return { rule, board, ...(kind ? { kind } : {}), reason: reason.clinician };
 }

@@ -5,6 +5,7 @@ import { compile, planFor, type CompiledRule, type CompiledRuleSet, type Plan } 
 import { severalIn } from './combinations.js';
 import { bounds, holds, totalBounds, totalRanks } from './evaluate.js';
 import { firstRank, lastRank } from './moves.js';
+import { flagOf, type RaisedFlag } from './queue-answer.js';
 import type { Answerer, RuleEvent } from './rule-set.js';
 import { askableOf, masksOf, type Askable, type ToolAnswers } from './tool-facts.js';
 import { TOOL_PLAN, type Gap, type ToolSet } from './tool-set.js';
@@ -41,7 +42,7 @@ export interface ToolDecision {
   /** Rules that may still hold, and the facts on which they turn. */
   possible: readonly (ToolReason & { unknown: readonly string[] })[];
   advice: readonly (ToolReason & { whatToDo: string | null })[];
-  flags: readonly { rule: string; board: string; reason: string }[];
+  flags: readonly RaisedFlag[];
   /** Unknown facts on which the outcome still turns: the tool's own, and the age or the days waited. */
   asks: readonly Askable[];
   questions: readonly { rule: string; question: string; of: Answerer; withinDays: number }[];
@@ -153,9 +154,7 @@ export function answerBesideRoutes(
       return [{ ...reasonOf(rule), whatToDo: event.type === 'advise' ? event.params.whatToDo : null }];
     }),
     flags: holding.flatMap(({ rule: { id, event } }) =>
-      event.type === 'flag'
-        ? [{ rule: id, board: event.params.board, reason: event.params.reason.clinician }]
-        : [],
+      event.type === 'flag' ? [flagOf(id, event.params)] : [],
     ),
     asks: askableOf(set).filter(({ fact }) => unknown.has(fact)),
     questions: holding.flatMap(({ rule: { id, event } }) =>
