@@ -27,11 +27,20 @@ export function epochDay(date: PlainDate): number {
   return civilDay(fourDigits(date), twoDigits(date, 5), twoDigits(date, 8));
 }
 
-/**
- * The date of a day since 1970-01-01. Counted in whole numbers without a clock (H. Hinnant, chrono-compatible date
- * algorithms): deciding a region's list turns days into dates and back millions of times.
- */
+/** Dates already written, by day, up to the year 2149: the same few thousand are written over and over. */
+const written = new Array<PlainDate | undefined>(65_536);
+
+/** The date of a day since 1970-01-01. */
 export function fromEpochDay(day: number): PlainDate {
+  if (!(day >= 0 && day < written.length)) return writtenOut(day);
+  return (written[day] ??= writtenOut(day));
+}
+
+/**
+ * Counted in whole numbers without a clock (H. Hinnant, chrono-compatible date algorithms): deciding a region's list turns
+ * days into dates and back millions of times.
+ */
+function writtenOut(day: number): PlainDate {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

@@ -24,18 +24,20 @@ export function couldBeRank(
   const hopeful = hopefulFlags(ruleSet, asked);
   if (plan.combine === 'first-match') hopeful.fill(1);
   for (const knot of plan.knots) hopeful[knot.fact] = 1;
-  const seen = own.slice();
   const met = ruleSet.needs.map((need, i) => needs[i] === 'true' || need.test(wide, hopeful));
   ruleSet.needs.forEach((need, i) => {
     if (need.fact >= 0) hopeful[need.fact] = met[i] && needs[i] !== 'false' ? 1 : 0;
   });
   const cells = ruleSet.facts[ruleSet.needDomains];
+  const counted = own[ruleSet.needDomains] ?? 0;
   if (cells) {
     const least = needs.filter((need) => need === 'true').length;
-    seen[ruleSet.needDomains] = cellsBetween(cells, least, met.filter(Boolean).length);
+    own[ruleSet.needDomains] = cellsBetween(cells, least, met.filter(Boolean).length);
     hopeful[ruleSet.needDomains] = 1;
   }
-  return Math.min(certain, raisedFrom(hopedFor(plan, seen, hopeful), plan.modifiers, seen, hopeful));
+  const rank = raisedFrom(hopedFor(plan, own, hopeful), plan.modifiers, own, hopeful);
+  if (cells) own[ruleSet.needDomains] = counted;
+  return Math.min(certain, rank);
 }
 
 /** One flag a fact: 1 where any of its possible values may be hoped for. Absence and impact follow what they rest on. */

@@ -1,5 +1,5 @@
 import { countsIn } from '../rule-sets/cells.js';
-import type { CompiledRuleSet, Plan } from '../rule-sets/compile.js';
+import type { CompiledRule, CompiledRuleSet, Plan } from '../rule-sets/compile.js';
 import type { Way } from '../rule-sets/conditions.js';
 
 /** What the distance of an answer is measured in. */
@@ -9,6 +9,8 @@ export interface MeasuredFrom {
   own: Int32Array;
   /** Rank of the band that is certain. */
   certain: number;
+  /** Every rule that could hold, or does: no way of another is open. */
+  couldHold: readonly CompiledRule[];
   /** How many need domains are certain. */
   needsCertain: number;
 }
@@ -24,11 +26,11 @@ export function distances(
   from: MeasuredFrom,
   missing: readonly { fact: string; safety?: boolean }[],
 ): Map<string, Distance> {
-  const { plan, certain } = from;
+  const { couldHold, certain } = from;
   const found = new Map<string, Distance>();
   if (certain === 0 || missing.length === 0) return found;
   const asked = new Map(missing.map((entry) => [entry.fact, entry.safety ?? false]));
-  for (const rule of plan.outcome) {
+  for (const rule of couldHold) {
     if (rule.rank < 0 || rule.rank >= certain) continue;
     for (const way of rule.ways ?? []) {
       const answers = answersFor(way, from, asked);

@@ -1,7 +1,8 @@
 import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import type { Fact, FactState } from '../facts/fact.js';
 import { factDefinition } from '../facts/vocabulary.js';
-import type { Answerer, MustKnow, Rule } from '../rule-sets/rule-set.js';
+import type { CompiledRule } from '../rule-sets/compile.js';
+import type { Answerer, MustKnow } from '../rule-sets/rule-set.js';
 import type { Ask } from './decision.js';
 import { distances, type Distance, type MeasuredFrom } from './ask-distance.js';
 import { askedSince } from './must-know.js';
@@ -17,7 +18,7 @@ export interface AskingFrom extends MeasuredFrom {
   /** Facts behind the rules that are certain: old concerns among them ask to be confirmed. */
   behind: ReadonlySet<string>;
   /** Rules that are certain; those that ask give their question. */
-  asking: readonly Rule[];
+  asking: readonly CompiledRule[];
 }
 
 /**
@@ -75,7 +76,7 @@ function latestOf(...dates: readonly [PlainDate, ...PlainDate[]]): PlainDate {
 
 /** Questions a rule asks because of what is certain; named by the rule, since no one fact is asked for. */
 function fromRules({ asking, waitingSince, ruleSet, certain }: AskingFrom): Ask[] {
-  return asking.flatMap(({ id, event }) =>
+  return asking.flatMap(({ rule: { id, event } }) =>
     event.type === 'ask'
       ? [
           {

@@ -9,7 +9,7 @@ import type { Possibilities } from '../rule-sets/evaluate.js';
 import { isPossibleIn, isTrueIn } from '../rule-sets/generate-states.js';
 import { freshArrays, readerOf } from '../rule-sets/reader.js';
 import { isDerived } from '../rule-sets/rule-fact.js';
-import type { Rule } from '../rule-sets/rule-set.js';
+import type { MustKnow } from '../rule-sets/rule-set.js';
 import { needIn, statesOf } from '../rule-sets/states.js';
 import { asksOf } from './asks.js';
 import type { Decision, DecisionInput, RuleResult } from './decision.js';
@@ -17,7 +17,7 @@ import { ENGINE_VERSION } from './engine-version.js';
 import { holdsUntil } from './holds-until.js';
 import { inputHash } from './input-hash.js';
 import { askedAtAge, askingDays } from './must-know.js';
-import { entangled, factsOf, possibleResult, rulesAtWork } from './results.js';
+import { entangled, factsOf, possibleResult, rulesAtWork, type RuleAtWork } from './results.js';
 import { reviewOnOf } from './review-on.js';
 import { bandAt, foldSegments, rankOf } from './segments.js';
 
@@ -41,21 +41,23 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   const { own } = possibilities;
   const needs = ruleSet.needs.map((_, nth) => needIn(states, nth));
 
-  const certain: Rule[] = [];
-  const reasons: RuleResult[] = [];
+  const atWork = rulesAtWork(ruleSet, plan);
+  const certain: CompiledRule[] = [];
   const open: CompiledRule[] = [];
+  const reasons: RuleResult[] = [];
   const possible: RuleResult[] = [];
   const behind = new Set<string>();
-  rulesAtWork(ruleSet, plan).forEach((atWork, nth) => {
+  for (let nth = 0; nth < atWork.length; nth++) {
+    const one = atWork[nth] as RuleAtWork;
     if (isTrueIn(states.answer, nth)) {
-      certain.push(atWork.rule.rule);
-      reasons.push(atWork.certain);
-      if (decidesSomething(atWork.rule)) for (const code of atWork.codes) behind.add(code);
+      certain.push(one.rule);
+      reasons.push(one.certain);
+      if (one.places) for (const code of one.codes) behind.add(code);
     } else if (isPossibleIn(states.answer, nth, states.words)) {
-      open.push(atWork.rule);
-      possible.push(possibleResult(atWork, own));
+      open.push(one.rule);
+      possible.push(possibleResult(one, own));
     }
-  });
+  }
 
   const known: (FactState | undefined)[] = [...neverRecorded(ruleSet)];
   for (const { fact, cells, timeline } of reader.said)
@@ -66,7 +68,7 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     const fact = ruleSet.index.get(code);
     return fact === undefined ? stateOnDay(history, code, today) : stateAt(fact);
   };
-  const questions = loaded.set.mustKnow[plan.service] ?? [];
+  const questions = loaded.set.mustKnow[plan.service] ?? NO_QUESTIONS;
   const must = askedAtAge(questions, child.birthDate, on);
   const asked = must.flatMap(({ fact, safety }) => (!safety && lookUp(fact)?.known === false ? [fact] : []));
   const couldBe =
@@ -77,7 +79,7 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   const last = segments.at(-1);
   if (!last) throw new Error(`no band was decided for referral ${referral.id}`);
   const lastRank = rankOf(ruleSet, last.band);
-  const routes = certain.flatMap(({ event }) => (event.type === 'route' ? [event.params] : []));
+  const routes = certain.flatMap(({ rule: { event } }) => (event.type === 'route' ? [event.params] : []));
   const asks = asksOf({
     ruleSet,
     plan,
@@ -88,6 +90,7 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     must,
     certain: bounds.certain,
     needsCertain: needs.filter((need) => need === 'true').length,
+    couldHold: certain.concat(open),
     behind,
     asking: certain,
   });
@@ -115,7 +118,7 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     reasons,
     possible,
     asks,
-    flags: certain.flatMap(({ id, event }) =>
+    flags: certain.flatMap(({ rule: { id, event } }) =>
       event.type === 'flag' ? [{ ruleId: id, board: event.params.board, reason: event.params.reason }] : [],
     ),
     needDomains: ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain),
@@ -133,6 +136,8 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   decision.inputHash = inputHash(input, decision);
   return decision;
 }
+
+const NO_QUESTIONS: readonly MustKnow[] = [];
 
 const unsaid = new WeakMap<CompiledRuleSet, readonly (FactState | undefined)[]>();
 
@@ -153,11 +158,4 @@ function arraysOf(ruleSet: CompiledRuleSet): Possibilities {
   let made = arrays.get(ruleSet);
   if (!made) arrays.set(ruleSet, (made = freshArrays(ruleSet)));
   return made;
-}
-
-const placing: readonly string[] = ['band', 'points', 'modify', 'route'];
-
-/** Flags and questions do not place a child; what does should rest on concerns somebody has confirmed lately. */
-function decidesSomething({ rule }: CompiledRule): boolean {
-  return placing.includes(rule.event.type);
 }

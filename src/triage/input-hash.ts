@@ -16,8 +16,10 @@ export function inputHash(input: DecisionInput, outcome: Omit<Decision, 'inputHa
  * words or is preceded by its count.
  */
 function word(of: string): string {
-  return `${of.length}:${of}`;
+  return (LENGTHS[of.length] ?? `${of.length}:`) + of;
 }
+
+const LENGTHS = Array.from({ length: 100 }, (_, length) => `${length}:`);
 
 const NULL = word('null');
 

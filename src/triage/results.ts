@@ -23,9 +23,14 @@ export interface RuleAtWork {
   /** Codes of its facts. */
   codes: readonly string[];
   certain: RuleResult;
+  /** Whether it has a part in where a child is placed. */
+  places: boolean;
   /** By which of its facts are open, as bits. */
   possible: (RuleResult | undefined)[];
 }
+
+/** Flags and questions do not place a child; what does should rest on concerns somebody has confirmed lately. */
+const placing: readonly string[] = ['band', 'points', 'modify', 'route'];
 
 const atWork = new WeakMap<Plan, readonly RuleAtWork[]>();
 
@@ -37,6 +42,7 @@ export function rulesAtWork(ruleSet: CompiledRuleSet, plan: Plan): readonly Rule
       rule,
       codes: codesOf(rule, ruleSet),
       certain: resultOf(rule, 'true', []),
+      places: placing.includes(rule.rule.event.type),
       possible: [],
     }));
     atWork.set(plan, made);
