@@ -12,6 +12,7 @@ import { ShowWhatAccessDeclined1795741000000 } from './1795741000000-show-what-a
 import { FindLinesOfTheTrail1795742000000 } from './1795742000000-find-lines-of-the-trail.js';
 import { NarrowWhatViewersSee1795744000000 } from './1795744000000-narrow-what-viewers-see.js';
 import { LookByOrganisation1795744010000 } from './1795744010000-look-by-organisation.js';
+import { KeepWhatDecisionsSaw1795750000000 } from './1795750000000-keep-what-decisions-saw.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   FindLinesOfTheTrail1795742000000,
   NarrowWhatViewersSee1795744000000,
   LookByOrganisation1795744010000,
+  KeepWhatDecisionsSaw1795750000000,
 ];

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { migrations } from '../migrations/index.js';
 import { checkAccessCommand } from './access/coverage.command.js';
 import { releaseMessagesCommand } from './comms/messages.command.js';
+import { redecideCommand } from './caseload/redecide.command.js';
 import { CliModule } from './cli.module.js';
 import { demoCommand } from './demo/demo.command.js';
 import { entities } from './entities.js';
@@ -51,6 +52,7 @@ const commands: readonly CliCommand[] = [
   checkAccessCommand,
   endSessionsCommand,
   replayDecisionsCommand,
+  redecideCommand,
 ];
 
 /** Results go to stdout as JSON lines; everything else, logs included, to stderr. */

@@ -21,6 +21,8 @@ import {
   SharingWithdrawalEntity,
 } from './sharing/sharing.entity.js';
 import { TaskEntity } from './tasks/task.entity.js';
+import { DecisionBasisEntity } from './triage/decision-basis.entity.js';
+import { DecisionRunEntity, DecisionRunPartEntity } from './triage/decision-run.entity.js';
 import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './triage/decision.entity.js';
 import { WaitingListEntryEntity } from './waiting-list/waiting-list-entry.entity.js';
 import { WaitingListTallyEntity } from './waiting-list/waiting-list-tally.entity.js';
@@ -47,6 +49,9 @@ export const entities = [
   DecisionEntity,
   ConfirmationEntity,
   ActTodayEpisodeEntity,
+  DecisionBasisEntity,
+  DecisionRunEntity,
+  DecisionRunPartEntity,
   WaitingListEntryEntity,
   WaitingListTallyEntity,
   FlagEntity,

@@ -20,7 +20,10 @@ import { Consequences } from './consequences.service.js';
 import { DecideChildren } from './decide-children.service.js';
 import { OneFact } from './one-fact.service.js';
 import { OneReferral } from './one-referral.service.js';
+import { RedecideAll } from './redecide-all.service.js';
 import { RedecideReconciler } from './redecide.reconciler.js';
+import { RedecideRepository } from './redecide.repository.js';
+import { RedecideTurn } from './redecide-turn.service.js';
 
 @Module({
   imports: [
@@ -46,8 +49,11 @@ import { RedecideReconciler } from './redecide.reconciler.js';
     DecideChildren,
     OneFact,
     OneReferral,
+    RedecideAll,
     RedecideReconciler,
+    RedecideRepository,
+    RedecideTurn,
   ],
-  exports: [CaseloadService, OneFact, OneReferral, RedecideReconciler],
+  exports: [CaseloadService, OneFact, OneReferral, RedecideAll, RedecideReconciler, RedecideTurn],
 })
 export class CaseloadModule {}

@@ -132,23 +132,6 @@ export class CaseloadRepository {
     return rows.map((row) => row.childId);
   }
 
-  /** Children waiting for a service whose decision was made by other rules than these, and who are not due yet. */
-  async decidedByOtherRules(
-    service: string,
-    rules: { id: string; version: string; hash: string },
-    limit: number,
-  ): Promise<string[]> {
-    const rows: { childId: string }[] = await this.dataSource.query(
-      `SELECT DISTINCT e.child_id AS "childId" FROM waiting_list_entry e
-       JOIN decision d ON d.id = e.decision_id
-       JOIN referral r ON r.id = e.referral_id
-       WHERE e.service = $1 AND r.decision_due_since IS NULL AND r.state = 'open'
-         AND (d.rule_set_id, d.rule_set_version, d.rule_set_hash) <> ($2, $3, $4) LIMIT $5`,
-      [service, rules.id, rules.version, rules.hash, limit],
-    );
-    return rows.map((row) => row.childId);
-  }
-
   /** For readiness: what waits to be decided, and what outlived its decision. */
   async overdue(today: string): Promise<{ due: number; oldestDue: Date | null; outlived: number }> {
     const rows: { due: number; oldestDue: Date | null; outlived: number }[] = await this.dataSource.query(

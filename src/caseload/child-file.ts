@@ -36,6 +36,10 @@ export function filesOf(
 export const openReferrals = (file: ChildFile): Referral[] =>
   file.referrals.filter((referral) => referral.state === 'open');
 
+/** Ids of those that have closed. */
+export const closedReferrals = (file: ChildFile): string[] =>
+  file.referrals.filter((referral) => referral.state === 'closed').map(({ id }) => id);
+
 /**
  * What a decision about one referral is made from: every list the child was on while this referral waited, and what was
  * said about the child or about one of those lists, whoever it was said to (clinical-core, "tell it once").

@@ -10,12 +10,21 @@ import { ReferralRepository } from '../referrals/referral.repository.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { ActTodayService } from '../triage/act-today.service.js';
 import { alarmOf } from '../triage/act-today.js';
+import { basisOf } from '../triage/decision-basis.js';
+import { DecisionBasisRepository, type KeptBasis } from '../triage/decision-basis.repository.js';
 import { decide } from '../triage/decide.js';
 import type { DecisionInput } from '../triage/decision.js';
 import type { MadeDecision } from '../triage/stored-decision.js';
 import { TriageService } from '../triage/triage.service.js';
 import { Consequences } from './consequences.service.js';
-import { type Before, type ChildFile, filesOf, inputOf, openReferrals } from './child-file.js';
+import {
+  type Before,
+  type ChildFile,
+  closedReferrals,
+  filesOf,
+  inputOf,
+  openReferrals,
+} from './child-file.js';
 import type { DecidedReferral } from './placement.js';
 
 const CHILDREN_AT_A_STRETCH = 20;
@@ -43,6 +52,7 @@ export class DecideChildren {
     private readonly facts: FactRepository,
     private readonly ruleSets: RuleSetRegistry,
     private readonly triage: TriageService,
+    private readonly bases: DecisionBasisRepository,
     private readonly actToday: ActTodayService,
     private readonly consequences: Consequences,
   ) {}
@@ -54,8 +64,10 @@ export class DecideChildren {
       latest: await this.triage.latest(tx, open),
       confirmations: await this.triage.confirmations(tx, open),
     };
-    const { decided, made } = await this.decideAll(files, before);
+    const { decided, made, bases } = await this.decideAll(files, before);
     await this.triage.keep(tx, actor, made);
+    await this.bases.keep(tx, bases);
+    await this.bases.forget(tx, files.flatMap(closedReferrals));
     const alarms = decided.flatMap(
       ({ input, decision, decisionId }) => alarmOf(input, decision, decisionId) ?? [],
     );
@@ -79,9 +91,14 @@ export class DecideChildren {
   private async decideAll(
     files: readonly ChildFile[],
     before: Before,
-  ): Promise<{ decided: (DecidedReferral & { input: DecisionInput })[]; made: MadeDecision[] }> {
+  ): Promise<{
+    decided: (DecidedReferral & { input: DecisionInput })[];
+    made: MadeDecision[];
+    bases: KeptBasis[];
+  }> {
     const on = this.clock.today();
     const made: MadeDecision[] = [];
+    const bases: KeptBasis[] = [];
     const decided: (DecidedReferral & { input: DecisionInput })[] = [];
     for (const [nth, file] of files.entries()) {
       // Pages are served by the same process: they get their turn between children.
@@ -94,10 +111,12 @@ export class DecideChildren {
         const same = latest?.inputHash === decision.inputHash;
         const decisionId = same ? latest.id : randomUUID();
         if (!same) made.push({ id: decisionId, input, decision });
+        const basis = basisOf(input, decision);
+        bases.push({ referralId: referral.id, decisionId, ruleSetHash: ruleSet.hash, basis });
         const confirmed = input.confirmations.at(-1);
         decided.push({ file, referral, decisionId, decision, ruleSet: ruleSet.set, confirmed, input });
       }
     }
-    return { decided, made };
+    return { decided, made, bases };
   }
 }

@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { MessageOutbox } from '../comms/message.outbox.js';
 import { systemActor } from '../kernel/actor.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
@@ -14,20 +14,18 @@ import { addDays, type PlainDate } from '../kernel/plain-date.js';
 import { Readiness } from '../platform/health/readiness.js';
 import { errorLine } from '../platform/logging/logger.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
-import { serviceLineIds } from '../referrals/service-line.js';
-import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { TaskService } from '../tasks/task.service.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import { CaseloadService, type DecidedDue } from './caseload.service.js';
+import { RedecideAll } from './redecide-all.service.js';
+import { RedecideTurn } from './redecide-turn.service.js';
 
 /** What one look at the caseload did. */
 export interface Looked extends DecidedDue {
-  /** Children whose decision time, or a new version of the rules, had overtaken. */
+  /** Children whose decision time had overtaken, and referrals that a new version of the rules might decide otherwise. */
   outlived: number;
 }
 
-/** Any number that no other advisory lock here uses. */
-const ONE_AT_A_TIME = 7_701_009;
 const EVERY_MS = 60_000;
 const MARKED_AT_ONCE = 1_000;
 /** Longer than this undecided, and the service says it is not ready. */
@@ -53,7 +51,8 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
     private readonly caseload: CaseloadService,
     private readonly due: CaseloadRepository,
     private readonly referrals: ReferralRepository,
-    private readonly ruleSets: RuleSetRegistry,
+    private readonly all: RedecideAll,
+    private readonly turn: RedecideTurn,
     private readonly tasks: TaskService,
     private readonly messages: MessageOutbox,
     private readonly readiness: Readiness,
@@ -100,34 +99,25 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
 
   /** One look; null where another process is at it. */
   async look(signal?: AbortSignal): Promise<Looked | null> {
-    const turn = this.dataSource.createQueryRunner();
-    try {
-      if (!(await tookTurn(turn))) return null;
+    return this.turn.take(async () => {
       const today = this.clock.today();
       const newDay = this.lookedAllOverOn !== today;
-      const outlived = await this.markOutlived(today, newDay);
-      const decided = await this.caseload.decideDue(this.actor, { ...(signal ? { signal } : {}) });
+      const given = signal ? { signal } : {};
+      const outlived = await this.markEach(() => this.due.outlived(today, MARKED_AT_ONCE));
+      const marked = newDay ? await this.markOthers(given) : 0;
+      const decided = await this.caseload.decideDue(this.actor, given);
       if (newDay && !signal?.aborted) {
         await this.messages.planDue(this.actor, today);
         this.lookedAllOverOn = today;
       }
-      return { ...decided, outlived };
-    } finally {
-      await turn.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
-      await turn.release();
-    }
+      return { ...decided, outlived: outlived + marked };
+    });
   }
 
-  /** Marks due what time has overtaken; once a day, and at the start, also what other rules than today's decided. */
-  private async markOutlived(today: PlainDate, allOver: boolean): Promise<number> {
-    let marked = await this.markEach(() => this.due.outlived(today, MARKED_AT_ONCE));
-    if (!allOver) return marked;
-    for (const service of serviceLineIds) {
-      const { set, hash } = this.ruleSets.inForce(service, today).ruleSet;
-      const rules = { id: set.id, version: set.version, hash };
-      marked += await this.markEach(() => this.due.decidedByOtherRules(service, rules, MARKED_AT_ONCE));
-    }
-    return marked;
+  /** Once a day, and at the start: what other rules than today's decided, and these might decide otherwise. */
+  private async markOthers(given: { signal?: AbortSignal }): Promise<number> {
+    const runs = await this.all.run(this.actor, given);
+    return runs.reduce((sum, { changed, unread }) => sum + changed + unread, 0);
   }
 
   private async markEach(next: () => Promise<readonly string[]>): Promise<number> {
@@ -157,11 +147,4 @@ async function aMinute(signal: AbortSignal): Promise<void> {
   await setTimeout(EVERY_MS, undefined, { signal, ref: false }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
-}
-
-async function tookTurn(turn: QueryRunner): Promise<boolean> {
-  const rows = (await turn.query('SELECT pg_try_advisory_lock($1) AS took', [ONE_AT_A_TIME])) as {
-    took: boolean;
-  }[];
-  return rows[0]?.took === true;
 }

@@ -130,6 +130,28 @@ export class ReferralRepository {
     );
   }
 
+  /**
+   * The same without waiting: referrals that somebody holds are passed over. Answers the children of whom any was.
+   */
+  async markDueUnlessHeld(tx: EntityManager, childIds: readonly string[]): Promise<string[]> {
+    if (childIds.length === 0) return [];
+    const free: { id: string }[] = await tx.query(
+      `SELECT id FROM referral WHERE child_id = ANY($1::uuid[]) AND state = 'open' ORDER BY id
+       FOR NO KEY UPDATE SKIP LOCKED`,
+      [childIds],
+    );
+    const held: { childId: string }[] = await tx.query(
+      `WITH marked AS (
+         UPDATE referral SET decision_due_since = now()
+         WHERE id = ANY($2::uuid[]) AND decision_due_since IS NULL RETURNING id
+       )
+       SELECT DISTINCT child_id AS "childId" FROM referral
+       WHERE child_id = ANY($1::uuid[]) AND state = 'open' AND id <> ALL ($2::uuid[])`,
+      [childIds, free.map(({ id }) => id)],
+    );
+    return held.map(({ childId }) => childId);
+  }
+
   /** Takes the mark off referrals that have been decided, in the transaction that took them; never off others. */
   async clearDue(tx: EntityManager, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;

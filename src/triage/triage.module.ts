@@ -5,6 +5,8 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { ActTodayRepository } from './act-today.repository.js';
 import { ActTodayService } from './act-today.service.js';
 import { ActTodayEpisodeEntity, ConfirmationEntity, DecisionEntity } from './decision.entity.js';
+import { DecisionBasisRepository } from './decision-basis.repository.js';
+import { DecisionRunRepository } from './decision-run.repository.js';
 import { DecisionReading } from './decision-reading.service.js';
 import { DecisionRepository } from './decision.repository.js';
 import { ReplayAll } from './replay-all.service.js';
@@ -20,7 +22,9 @@ import { TriageService } from './triage.service.js';
   ],
   controllers: [TriageController],
   providers: [
+    DecisionBasisRepository,
     DecisionRepository,
+    DecisionRunRepository,
     TriageService,
     DecisionReading,
     ReplayAll,
@@ -28,6 +32,6 @@ import { TriageService } from './triage.service.js';
     ActTodayRepository,
     ActTodayService,
   ],
-  exports: [TriageService, ActTodayService],
+  exports: [TriageService, ActTodayService, DecisionBasisRepository, DecisionRunRepository],
 })
 export class TriageModule {}

@@ -9,6 +9,8 @@ let tables: string[];
 const APPEND_ONLY = [
   'confirmation',
   'decision',
+  'decision_run',
+  'decision_run_part',
   'flag_move',
   'opened_record_look',
   'sharing_agreement',

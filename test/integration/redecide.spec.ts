@@ -70,7 +70,7 @@ describe('daily re-decision', () => {
     await app.app.get(CaseloadService).decideDue(systemActor('test'));
     await rows(`INSERT INTO decision (referral_id, child_id, decided_for, decided_by, rule_set_id, rule_set_version,
         rule_set_hash, band, standing_band, standing_since, could_be, act_today, input_hash, receipt)
-      SELECT referral_id, child_id, decided_for, decided_by, rule_set_id, '0.9.0', rule_set_hash, band, standing_band,
+      SELECT referral_id, child_id, decided_for, decided_by, rule_set_id, '0.9.0', repeat('9', 64), band, standing_band,
         standing_since, could_be, act_today, input_hash, receipt FROM decision ORDER BY referral_id LIMIT 1`);
     await rows(`UPDATE waiting_list_entry e SET decision_id = d.id FROM decision d
       WHERE d.rule_set_version = '0.9.0' AND d.referral_id = e.referral_id`);

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { PlainDate } from '../kernel/plain-date.js';
+import type { RunningRun, RunPart, StartedRun } from './decision-run.js';
+
+/** Runs over all decisions under another version of the rules. Only added to. */
+@Injectable()
+export class DecisionRunRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * The last decision made so far, by sequence, and who may still be adding one before it: transactions, by what the
+   * database calls them. Once those have ended every decision up to that one can be seen.
+   */
+  async lastDecision(): Promise<{ through: string; adding: string[] }> {
+    const last: { through: string }[] = await this.dataSource.query(
+      `SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('decision', 'sequence')::regclass), 0)::text AS through`,
+    );
+    return { through: last[0]?.through ?? '0', adding: await this.addingNow() };
+  }
+
+  /** Transactions that add decisions at this moment. */
+  async addingNow(): Promise<string[]> {
+    const rows: { transaction: string }[] = await this.dataSource.query(
+      `SELECT DISTINCT virtualtransaction AS transaction FROM pg_locks
+       WHERE locktype = 'relation' AND relation = 'decision'::regclass AND mode = 'RowExclusiveLock'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    return rows.map(({ transaction }) => transaction);
+  }
+
+  async begin(tx: EntityManager, run: StartedRun): Promise<string> {
+    const rows: { id: string }[] = await tx.query(
+      `INSERT INTO decision_run (began_at, began_by, decided_for, engine, rule_set_id, rule_set_version, rule_set_hash,
+         services, from_rules, through)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+      [
+        run.at,
+        run.by,
+        run.on,
+        run.engine,
+        run.id,
+        run.version,
+        run.hash,
+        run.services,
+        run.fromRules,
+        run.through,
+      ],
+    );
+    const [begun] = rows;
+    if (!begun) throw new Error('a run was not begun');
+    return begun.id;
+  }
+
+  /** The latest run under these rules for these lists that has not ended, and how far it came. */
+  async unfinished(
+    hash: string,
+    services: readonly string[],
+    engine: string,
+  ): Promise<RunningRun | undefined> {
+    const rows: RunningRun[] = await this.dataSource.query(
+      `SELECT r.id, r.through, r.from_rules AS "fromRules", coalesce(max(p.part), 0) AS parts,
+         max(p.to_child::text) AS "after"
+       FROM decision_run r LEFT JOIN decision_run_part p ON p.run_id = r.id
+       WHERE r.rule_set_hash = $1 AND r.services = $2::text[] AND r.engine = $3
+       GROUP BY r.id HAVING NOT coalesce(bool_or(p.last), false) ORDER BY r.began_at DESC LIMIT 1`,
+      [hash, services, engine],
+    );
+    return rows[0];
+  }
+
+  async addPart(tx: EntityManager, runId: string, part: RunPart, at: Date): Promise<void> {
+    const { number, last, toChild, looked, same, changed, unread, leftOver, digest } = part;
+    await tx.query(
+      `INSERT INTO decision_run_part (run_id, part, last, to_child, looked, same, changed, unread, left_over, digest,
+         ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [runId, number, last, toChild, looked, same, changed, unread, leftOver, digest, at],
+    );
+  }
+
+  /** Children whom its parts left to others, each once. */
+  async leftOver(tx: EntityManager, runId: string): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      'SELECT DISTINCT unnest(left_over) AS id FROM decision_run_part WHERE run_id = $1',
+      [runId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** What all its parts came to. */
+  async sum(runId: string): Promise<Pick<RunPart, 'looked' | 'same' | 'changed' | 'unread'>> {
+    const rows: Pick<RunPart, 'looked' | 'same' | 'changed' | 'unread'>[] = await this.dataSource.query(
+      `SELECT coalesce(sum(looked), 0)::int AS looked, coalesce(sum(same), 0)::int AS same,
+         coalesce(sum(changed), 0)::int AS changed, coalesce(sum(unread), 0)::int AS unread
+       FROM decision_run_part WHERE run_id = $1`,
+      [runId],
+    );
+    return rows[0] ?? { looked: 0, same: 0, changed: 0, unread: 0 };
+  }
+
+  /**
+   * Under which rules a decision stands that other rules made: the latest run that has looked at it since and ended. Null
+   * where there is none, or where the decision is not the one that stands.
+   */
+  async confirming(tx: EntityManager, decisionId: string): Promise<ConfirmedByRun | null> {
+    const rows: ConfirmedByRun[] = await tx.query(
+      `SELECT run.id AS "runId", run.decided_for::text AS "on",
+         run.rule_set_id || '@' || run.rule_set_version AS "ruleSet", run.rule_set_hash AS "ruleSetHash"
+       FROM decision d JOIN referral r ON r.id = d.referral_id
+       JOIN decision_run run ON r.service = ANY (run.services) AND d.sequence <= run.through
+         AND run.rule_set_hash <> d.rule_set_hash
+       JOIN decision_run_part p ON p.run_id = run.id AND p.last
+       WHERE d.id = $1 AND r.decision_due_since IS NULL
+         AND NOT EXISTS (SELECT FROM decision newer WHERE newer.referral_id = d.referral_id AND newer.sequence > d.sequence)
+       ORDER BY p.ended_at DESC LIMIT 1`,
+      [decisionId],
+    );
+    return rows[0] ?? null;
+  }
+}
+
+/** A run that came to the same under other rules. */
+export interface ConfirmedByRun {
+  runId: string;
+  /** The day it was made for. */
+  on: PlainDate;
+  /** id@version. */
+  ruleSet: string;
+  ruleSetHash: string;
+}

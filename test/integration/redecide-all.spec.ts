@@ -1,0 +1,363 @@
+import { spawn } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { CaseloadService } from '../../src/caseload/caseload.service.js';
+import { RedecideAll } from '../../src/caseload/redecide-all.service.js';
+import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
+import { systemActor } from '../../src/kernel/actor.js';
+import { RuleSetRegistry } from '../../src/rule-sets/rule-set.registry.js';
+import type { RuleSet } from '../../src/rule-sets/rule-set.js';
+import { DecisionRunRepository } from '../../src/triage/decision-run.repository.js';
+import { type BootedApp, bootApp } from '../support/app.js';
+import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { dueChildren } from '../support/due-children.js';
+import { type NextRules, nextRules, withNumber } from '../support/next-rules.js';
+
+/** Processes of their own, each of which reads every source first. */
+jest.setTimeout(240_000);
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const DAY = '2026-11-20';
+const CHILDREN = 240;
+const REFERRALS = CHILDREN + CHILDREN / 3;
+const actor = systemActor('test');
+
+const databases: FreshDatabase[] = [];
+const apps: BootedApp[] = [];
+const rules: NextRules[] = [];
+afterEach(async () => {
+  for (const app of apps.splice(0)) await app.close();
+  for (const database of databases.splice(0)) await database.drop();
+  for (const one of rules.splice(0)) one.remove();
+});
+
+/** Moderate impact on daily life, which concerns children with an impact of 2, is high from now on. */
+const stricter = (set: RuleSet): RuleSet => withNumber(set, 'severe-daily-life', 3, 2);
+
+/** A caseload decided under the shipped rules two days ago. */
+async function decidedCaseload(children = CHILDREN): Promise<FreshDatabase> {
+  const database = await freshDatabase();
+  databases.push(database);
+  await dueChildren(database.dataSource, children);
+  await database.dataSource.query(
+    `INSERT INTO fact (id, child_id, referral_id, code, value, source, organisation, recorded_on)
+     SELECT md5(r.id || f.code)::uuid, r.child_id, CASE WHEN f.own THEN r.id END, f.code,
+       f.vals[1 + abs(hashtext(r.id || f.code)) % array_length(f.vals, 1)], 'parent', 'PCC', DATE '2026-11-01'
+     FROM referral r CROSS JOIN (VALUES ('functional_impact', true, '{0,1,1,2,3}'::text[]),
+       ('getting_worse', false, '{no,no,yes}'), ('combines_words', true, '{yes,no}'),
+       ('developmental_delay', false, '{none,mild,significant}')) AS f (code, own, vals)
+     WHERE f.own OR r.service_request_identifier LIKE '%-0'`,
+  );
+  const app = await onRules(database, undefined, '2026-11-18');
+  await app.app.get(CaseloadService).decideDue(actor);
+  return database;
+}
+
+async function onRules(
+  database: FreshDatabase,
+  directory: string | undefined,
+  today = DAY,
+): Promise<BootedApp> {
+  const app = await bootApp({
+    databaseUrl: database.url,
+    today,
+    ...(directory
+      ? {
+          overrides: (module) =>
+            module.overrideProvider(RuleSetRegistry).useValue(new RuleSetRegistry(directory)),
+        }
+      : {}),
+  });
+  apps.push(app);
+  return app;
+}
+
+function next(change: (set: RuleSet) => RuleSet = stricter): string {
+  const made = nextRules(DAY, change);
+  rules.push(made);
+  return made.directory;
+}
+
+const rows = (database: FreshDatabase, sql: string): Promise<Record<string, unknown>[]> =>
+  database.dataSource.query(sql);
+const one = async (database: FreshDatabase, sql: string): Promise<Record<string, unknown>> =>
+  (await rows(database, sql))[0] ?? {};
+
+/** All that a person would see or be told, without ids and moments that differ by run. */
+async function seen(database: FreshDatabase): Promise<Record<string, unknown>> {
+  const all = async (sql: string): Promise<unknown[]> => (await rows(database, sql)).map((row) => row['row']);
+  return {
+    decisions: await all(`SELECT to_jsonb(l) AS row FROM (
+      SELECT DISTINCT ON (referral_id) referral_id, band, standing_band, standing_since, could_be, act_today,
+        lower_proposal, holds_until, receipt -> 'decision' -> 'segments' AS segments,
+        receipt -> 'decision' -> 'fullBound' AS bound, receipt -> 'decision' -> 'flags' AS flags,
+        (SELECT jsonb_agg(r -> 'ruleId') FROM jsonb_array_elements(receipt -> 'decision' -> 'reasons') AS r) AS reasons,
+        (SELECT jsonb_agg(a - 'dueOn' ORDER BY a - 'dueOn')
+           FROM jsonb_array_elements(receipt -> 'decision' -> 'asks') AS a) AS asks
+      FROM decision ORDER BY referral_id, sequence DESC) AS l ORDER BY referral_id`),
+    places: await all(
+      `SELECT to_jsonb(e) - 'decision_id' AS row FROM waiting_list_entry e ORDER BY referral_id`,
+    ),
+    tallies:
+      await all(`SELECT to_jsonb(t) AS row FROM (SELECT service, locality, act_today, order_group, sum(entries)
+      FROM waiting_list_tally GROUP BY 1, 2, 3, 4 HAVING sum(entries) <> 0 ORDER BY 1, 2, 3, 4) AS t`),
+    tasks: await all(
+      `SELECT to_jsonb(t) - '{id,raised_at,done_at}'::text[] AS row FROM task t ORDER BY kind, key`,
+    ),
+    flags: await all(`SELECT to_jsonb(f) - '{id,decision_id,raised_at,moved_at}'::text[] AS row FROM flag f
+      ORDER BY child_id, board, key`),
+    messages:
+      await all(`SELECT to_jsonb(m) - '{id,created_at,planned_at,updated_at,state_since}'::text[] AS row
+      FROM message m ORDER BY child_id`),
+    episodes:
+      await all(`SELECT to_jsonb(e) - '{id,decision_id,started_at}'::text[] AS row FROM act_today_episode e
+      ORDER BY referral_id, input_key`),
+  };
+}
+
+/** Of whom nothing can be told: their decision holds no longer in any case. */
+async function outlived(database: FreshDatabase): Promise<number> {
+  const found = await one(
+    database,
+    `SELECT count(*)::int AS n FROM waiting_list_entry WHERE holds_until <= '${DAY}'`,
+  );
+  return Number(found['n']);
+}
+
+const lookOver = (app: BootedApp, childrenAPart = 50) =>
+  app.app.get(RedecideAll).run(actor, { childrenAPart });
+
+describe('looking over all decisions under new rules', () => {
+  it('comes to the same as deciding everybody again, and decides only whom the rules concern', async () => {
+    const directory = next();
+    const [everybody, concerned] = [await decidedCaseload(), await decidedCaseload()];
+    const full = await onRules(everybody, directory);
+    await rows(everybody, 'UPDATE referral SET decision_due_since = now()');
+    expect(await full.app.get(CaseloadService).decideDue(actor)).toMatchObject({ decided: REFERRALS });
+
+    const unread = await outlived(concerned);
+    const app = await onRules(concerned, directory);
+    const [run] = await lookOver(app);
+    expect(run).toMatchObject({
+      ruleSet: 'multi-need@1.1.0',
+      looked: REFERRALS,
+      unread,
+      interrupted: false,
+    });
+    const { decided } = await app.app.get(CaseloadService).decideDue(actor);
+    expect(await seen(concerned)).toEqual(await seen(everybody));
+    expect(run?.changed).toBeGreaterThan(0);
+    expect(decided).toBeLessThan(REFERRALS / 2);
+  });
+
+  it('keeps its count: what it looked at adds up over its parts, with a digest of what it confirmed', async () => {
+    const database = await decidedCaseload(60);
+    const app = await onRules(database, next());
+    const [run] = await lookOver(app, 7);
+    const parts = await rows(database, 'SELECT * FROM decision_run_part ORDER BY part');
+    expect(parts).toHaveLength(Math.ceil(60 / 7) + 1);
+    expect(parts.map(({ last }) => last)).toEqual([...Array<boolean>(9).fill(false), true]);
+    const confirmed = await one(
+      database,
+      `SELECT bit_xor(hashtextextended(e.decision_id::text, 0))::text AS digest, count(*)::int AS same
+       FROM waiting_list_entry e JOIN referral r ON r.id = e.referral_id WHERE e.holds_until > '${DAY}' AND NOT EXISTS (SELECT FROM fact f WHERE f.referral_id = r.id AND f.code = 'functional_impact' AND f.value = '2')`,
+    );
+    expect(confirmed).toEqual({
+      digest: String(parts.reduce((sum, { digest }) => sum ^ BigInt(String(digest)), 0n)),
+      same: run?.same,
+    });
+  });
+
+  it('killed at any moment goes on behind the last part, to the same as one clean run', async () => {
+    const directory = next();
+    const [killed, clean] = [await decidedCaseload(), await decidedCaseload()];
+    for (const after of [40, 120, 200]) await killedAfter(killed.url, directory, after);
+    const app = await onRules(killed, directory);
+    const [run] = await lookOver(app, 20);
+    expect(run).toMatchObject({ looked: REFERRALS, interrupted: false });
+    expect(await one(killed, 'SELECT count(*)::int AS runs FROM decision_run')).toEqual({ runs: 1 });
+    await app.app.get(CaseloadService).decideDue(actor);
+    const other = await onRules(clean, directory);
+    expect(await lookOver(other, 20)).toMatchObject([
+      { looked: REFERRALS, same: run?.same, changed: run?.changed },
+    ]);
+    await other.app.get(CaseloadService).decideDue(actor);
+    expect(await seen(killed)).toEqual(await seen(clean));
+  });
+
+  it('told to stop ends after the part in hand, and the next run goes on there', async () => {
+    const database = await decidedCaseload(60);
+    const app = await onRules(database, next());
+    const stop = new AbortController();
+    const [first] = await app.app.get(RedecideAll).run(actor, {
+      childrenAPart: 10,
+      signal: stop.signal,
+      onProgress: (done) => done > 0 && stop.abort(),
+    });
+    expect(first).toMatchObject({ interrupted: true });
+    expect(first?.looked).toBeLessThan(80);
+    expect(await lookOver(app, 10)).toMatchObject([{ runId: first?.runId, looked: 80, interrupted: false }]);
+  });
+
+  it('loses no fact that a person records meanwhile, before or behind where it is', async () => {
+    const database = await decidedCaseload(90);
+    const app = await onRules(
+      database,
+      next((set) => ({ ...set, title: 'Nothing but another name' })),
+    );
+    const [first, last] = ['min', 'max'].map(
+      (end) => `(SELECT ${end}(child_id::text)::uuid FROM waiting_list_entry)`,
+    );
+    let parts = 0;
+    const watched = {
+      childrenAPart: 30,
+      onProgress: async () => {
+        if (++parts !== 2) return;
+        for (const child of [first, last]) {
+          await rows(
+            database,
+            `INSERT INTO fact (id, child_id, code, value, source, organisation, recorded_on)
+            VALUES (gen_random_uuid(), ${String(child)}, 'psychosis_signs', 'yes', 'clinician', 'NR5', '2026-11-20')`,
+          );
+          await rows(
+            database,
+            `UPDATE referral SET decision_due_since = now() WHERE child_id = ${String(child)}`,
+          );
+        }
+      },
+    };
+    const same = 120 - (await outlived(database));
+    expect(await app.app.get(RedecideAll).run(actor, watched)).toMatchObject([{ same, changed: 0 }]);
+    await app.app.get(CaseloadService).decideDue(actor);
+    const bands = await rows(
+      database,
+      `SELECT DISTINCT band FROM waiting_list_entry WHERE child_id IN (${String(first)}, ${String(last)})`,
+    );
+    expect(bands).toEqual([{ band: 'urgent' }]);
+  });
+
+  it('passes over whoever somebody is changing, waits for nobody until its end, and marks them then', async () => {
+    const database = await decidedCaseload(30);
+    const app = await onRules(database, next());
+    const writer = database.dataSource.createQueryRunner();
+    await writer.startTransaction();
+    const held = `(SELECT referral_id FROM fact WHERE code = 'functional_impact' AND value = '2' ORDER BY 1 LIMIT 1)`;
+    await writer.query(`UPDATE referral SET updated_at = now() WHERE id = ${held}`);
+    const running = lookOver(app, 5);
+    while ((await one(database, 'SELECT count(*)::int AS n FROM decision_run_part'))['n'] !== 6)
+      await new Promise((done) => setTimeout(done, 20));
+    const due = (): Promise<Record<string, unknown>> =>
+      one(database, `SELECT decision_due_since IS NOT NULL AS due FROM referral WHERE id = ${held}`);
+    expect(await due()).toEqual({ due: false });
+    await writer.commitTransaction();
+    await writer.release();
+    await running;
+    expect(await due()).toEqual({ due: true });
+  });
+
+  it('lets nothing fall: a band the new rules no longer give stands until a clinician confirms the lower one', async () => {
+    const database = await decidedCaseload(60);
+    const app = await onRules(
+      database,
+      next((set) => withNumber(set, 'severe-daily-life', 3, 4)),
+    );
+    await lookOver(app);
+    await app.app.get(CaseloadService).decideDue(actor);
+    const lowered = await rows(
+      database,
+      `SELECT e.band, e.lower_proposal AS proposed FROM waiting_list_entry e JOIN decision d ON d.id = e.decision_id
+       WHERE d.rule_set_version = '1.1.0' AND e.lower_proposal IS NOT NULL`,
+    );
+    expect(lowered.length).toBeGreaterThan(0);
+    expect(new Set(lowered.map(({ band }) => band))).toEqual(new Set(['medium']));
+  });
+
+  it('confirms the decisions it leaves, so that they are not looked at again until other rules come', async () => {
+    const database = await decidedCaseload(60);
+    const app = await onRules(database, next());
+    const reconciler = app.app.get(RedecideReconciler);
+    const looked = await reconciler.look();
+    expect(looked?.outlived).toBeGreaterThan(0);
+    expect(looked?.decided).toBeLessThan(80);
+    expect(await lookOver(app)).toEqual([]);
+    const [old, decidedAnew] = await Promise.all(
+      ['1.0.0', '1.1.0'].map((version) =>
+        one(
+          database,
+          `SELECT d.id FROM waiting_list_entry e JOIN decision d ON d.id = e.decision_id
+          WHERE d.rule_set_version = '${version}' LIMIT 1`,
+        ),
+      ),
+    );
+    const confirming = (id: unknown) =>
+      database.dataSource.transaction((tx) => app.app.get(DecisionRunRepository).confirming(tx, String(id)));
+    expect(await confirming(old?.['id'])).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
+    expect(await confirming(decidedAnew?.['id'])).toBeNull();
+  });
+
+  it('looks again at what a process with the earlier rules has decided since', async () => {
+    const database = await decidedCaseload(30);
+    const app = await onRules(database, next());
+    await lookOver(app);
+    await app.app.get(CaseloadService).decideDue(actor);
+    const behind = await onRules(database, undefined);
+    await rows(
+      database,
+      `UPDATE referral SET decision_due_since = now() WHERE service_request_identifier LIKE 'DUE-7-%'`,
+    );
+    await rows(
+      database,
+      `INSERT INTO fact (id, child_id, code, value, source, organisation, recorded_on)
+      VALUES (gen_random_uuid(), md5('due child7')::uuid, 'ehc_plan', 'none', 'council', 'PCC', '2026-11-19')`,
+    );
+    await behind.app.get(CaseloadService).decideDue(actor);
+    expect(await lookOver(app)).toMatchObject([{ looked: 1 }]);
+    expect(await lookOver(app)).toEqual([]);
+  });
+
+  it('decides everybody in full of whom nothing was kept, or whose decision rests on another layout', async () => {
+    const database = await decidedCaseload(30);
+    await rows(database, `DELETE FROM decision_basis WHERE referral_id = md5('due referral1/0')::uuid`);
+    await rows(
+      database,
+      `UPDATE decision_basis SET layout = repeat('0', 16) WHERE referral_id = md5('due referral2/0')::uuid`,
+    );
+    const app = await onRules(
+      database,
+      next((set) => ({ ...set, title: 'Nothing but another name' })),
+    );
+    const unread = 2 + (await outlived(database));
+    expect(await lookOver(app)).toMatchObject([{ looked: 40, same: 40 - unread, changed: 0, unread }]);
+    expect(await app.app.get(CaseloadService).decideDue(actor)).toMatchObject({ decided: unread });
+  });
+});
+
+/** A real process, because only a real one can be killed; at its next word after so many referrals. */
+async function killedAfter(databaseUrl: string, directory: string, referrals: number): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      './test/support/typescript-loader.js',
+      'test/support/redecide-all.ts',
+      databaseUrl,
+      directory,
+      DAY,
+    ],
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let printed = '';
+  await new Promise<void>((done) => {
+    const hear = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      if ([...printed.matchAll(/^at (\d+)$/gm)].some((match) => Number(match[1]) >= referrals))
+        child.kill('SIGKILL');
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('close', () => done());
+  });
+  expect(printed).toContain(`at `);
+  expect(printed).not.toContain('done');
+}
