@@ -93,9 +93,10 @@ const listOf = ({ provider, service }: Omit<Standing, 'id'>): string =>
 function escalatedTo(
   task: SeenTask,
   standing: Omit<Standing, 'id'>,
-  { named, dutyContact }: WhomToAsk,
+  whom: WhomToAsk,
 ): ShownTask['escalatedTo'] {
-  const provider = standing.provider === null ? 'the provider' : named(standing.provider);
+  const dutyContact = whom.dutyContactOf(standing.provider);
+  const provider = standing.provider === null ? 'the provider' : whom.named(standing.provider);
   return {
     child: standing.childName || 'Name not recorded',
     contactHref: task.childId === null ? '' : `/children/${task.childId}/contact`,
@@ -105,20 +106,23 @@ function escalatedTo(
 
 export interface Duty {
   role: string;
-  contact: string | null;
   escalateTo: { role: string; contact: string | null };
   acknowledgeWithinWorkingMinutes: number;
   doneWithinWorkingMinutes: number;
   onCallRoute: string | null;
 }
 
-/** Who is watching now, in words. Out of hours without a route nobody is, and that is said. */
-export function dutyNotice(now: Date, duty: Duty): { watched: boolean; lines: readonly string[] } {
+/** Who is watching now, in words. `contact`: how the reader's duty role is reached. Out of hours without a route nobody is, and that is said. */
+export function dutyNotice(
+  now: Date,
+  duty: Duty,
+  contact: string | null,
+): { watched: boolean; lines: readonly string[] } {
   const within = `${duty.acknowledgeWithinWorkingMinutes} working minutes`;
   const { escalateTo } = duty;
   const then = `What is not acknowledged in time, or not done within ${duty.doneWithinWorkingMinutes} working minutes after that, goes to the ${escalateTo.role}${escalateTo.contact === null ? ', for whom no contact is set (DUTY_ESCALATION_CONTACT)' : ` (${escalateTo.contact})`}. It is then shown to every clinician of the list’s provider.`;
   if (isWorkingTime(now))
-    return duty.contact === null
+    return contact === null
       ? {
           watched: false,
           lines: [
@@ -128,9 +132,7 @@ export function dutyNotice(now: Date, duty: Duty): { watched: boolean; lines: re
         }
       : {
           watched: true,
-          lines: [
-            `The ${duty.role} (${duty.contact}) acknowledges act-today tasks within ${within}. ${then}`,
-          ],
+          lines: [`The ${duty.role} (${contact}) acknowledges act-today tasks within ${within}. ${then}`],
         };
   const opens = moment(addWorkingMinutes(now, 0));
   return duty.onCallRoute === null

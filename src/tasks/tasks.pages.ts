@@ -7,6 +7,7 @@ import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { Organisations } from '../platform/auth/organisations.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { dutyContactOf } from './duty-contact.js';
 import { isTheirs } from './seen-task.js';
 import { isShownActToday } from './task-owners.js';
 import { doTask, readTasks } from './task-policies.js';
@@ -38,10 +39,17 @@ export class TasksPages {
       query.after || undefined,
     );
     const now = this.clock.now();
-    const whom = { named: this.organisations.named, dutyContact: this.config.duty.contact };
+    const { duty } = this.config;
+    const { organisation, localities, role } = visit.viewer;
+    const whom = {
+      named: this.organisations.named,
+      dutyContactOf: (provider: string | null) => dutyContactOf(duty, provider),
+    };
     const standing = new Map(standings.map((one) => [one.id, one]));
     return {
-      duty: isShownActToday(visit.viewer.role) ? dutyNotice(now, this.config.duty) : null,
+      duty: isShownActToday(role)
+        ? dutyNotice(now, duty, dutyContactOf(duty, organisation, localities))
+        : null,
       role: filter.role ?? '',
       roles: loads.map((load) => ({ ...load, href: `/tasks?role=${encodeURIComponent(load.role)}` })),
       tasks: page.items.map((task) =>

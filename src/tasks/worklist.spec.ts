@@ -30,7 +30,7 @@ const OURS = { mayChange: true, provider: 'NR5', service: 'slt', escalated: fals
 
 const WHOM = {
   named: (code: string) => (code === 'NR5' ? 'Livewell Southwest' : code),
-  dutyContact: 'bleep 123',
+  dutyContactOf: () => 'bleep 123',
 };
 
 describe('the moves of a task', () => {
@@ -129,7 +129,7 @@ describe('a task on the page', () => {
   });
 
   it('names whom to ring where no contact of the duty role is set, and what is no list as it is', () => {
-    const nobody = { ...WHOM, dutyContact: null };
+    const nobody = { ...WHOM, dutyContactOf: () => null };
     expect(onAnotherList('NR5', true, nobody)).toMatch(/duty clinician knows: ring Livewell Southwest\.$/);
     expect(onAnotherList(null, true, nobody)).toMatch(/duty clinician knows: ring the provider\.$/);
     expect(listInWords('NR5/mental_health', WHOM.named)).toBe('Mental health, Livewell Southwest');
@@ -180,7 +180,6 @@ describe('a task on the page', () => {
 describe('who is watching', () => {
   const duty = {
     role: 'duty clinician',
-    contact: 'bleep 123',
     escalateTo: { role: 'duty manager', contact: 'bleep 456' },
     acknowledgeWithinWorkingMinutes: 60,
     doneWithinWorkingMinutes: 120,
@@ -189,27 +188,31 @@ describe('who is watching', () => {
   const evening = new Date('2026-11-20T18:00:00Z');
 
   it('is the duty role in working hours', () => {
-    const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), duty);
+    const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), duty, 'bleep 123');
     expect(notice.watched).toBe(true);
     expect(notice.lines.join(' ')).toContain('bleep 123');
   });
 
   it('is nobody anybody knows of where no contact of the duty role is set, also in working hours', () => {
-    const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), { ...duty, contact: null });
+    const notice = dutyNotice(new Date('2026-11-18T10:00:00Z'), duty, null);
     expect(notice.watched).toBe(false);
     expect(notice.lines.join(' ')).toContain('nobody is known to be watching');
   });
 
   it('names the role to whom what is not acknowledged goes, and says when it cannot be reached either', () => {
     const on = new Date('2026-11-18T10:00:00Z');
-    expect(dutyNotice(on, duty).lines.join(' ')).toContain('goes to the duty manager (bleep 456)');
-    expect(dutyNotice(on, duty).lines.join(' ')).toContain('not done within 120 working minutes after that');
+    expect(dutyNotice(on, duty, 'bleep 123').lines.join(' ')).toContain(
+      'goes to the duty manager (bleep 456)',
+    );
+    expect(dutyNotice(on, duty, 'bleep 123').lines.join(' ')).toContain(
+      'not done within 120 working minutes after that',
+    );
     const unset = { ...duty, escalateTo: { role: 'duty manager', contact: null } };
-    expect(dutyNotice(on, unset).lines.join(' ')).toContain('for whom no contact is set');
+    expect(dutyNotice(on, unset, 'bleep 123').lines.join(' ')).toContain('for whom no contact is set');
   });
 
   it('is nobody out of hours where no route is configured, and the page says until when', () => {
-    const notice = dutyNotice(evening, duty);
+    const notice = dutyNotice(evening, duty, 'bleep 123');
     expect(notice.watched).toBe(false);
     expect(notice.lines.join(' ')).toMatch(
       /Nobody is watching this page until Monday 23 November 2026 at 09:00.*999.*option 2/,
@@ -217,10 +220,14 @@ describe('who is watching', () => {
   });
 
   it('is the configured route where there is one', () => {
-    const notice = dutyNotice(evening, {
-      ...duty,
-      onCallRoute: 'switchboard, ask for the on-call paediatrician',
-    });
+    const notice = dutyNotice(
+      evening,
+      {
+        ...duty,
+        onCallRoute: 'switchboard, ask for the on-call paediatrician',
+      },
+      null,
+    );
     expect(notice.watched).toBe(true);
     expect(notice.lines.join(' ')).toContain('ask for the on-call paediatrician');
   });

@@ -6,6 +6,7 @@ import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { Organisations } from '../platform/auth/organisations.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { dutyContactOf } from '../tasks/duty-contact.js';
 import { offeredTo } from './offered.js';
 import { readReferral } from './queue-policies.js';
 import { ReferralStoryService } from './referral-story.service.js';
@@ -31,7 +32,7 @@ export class ReferralPages {
     const offered = { ...offeredTo(visit.viewer), opened: visit.scope.opened.includes(story.child.id) };
     const view = referralView(story, flags, this.clock.today(), this.list.ladder(), offered, {
       named: this.organisations.named,
-      dutyContact: this.config.duty.contact,
+      dutyContactOf: (provider) => dutyContactOf(this.config.duty, provider),
     });
     return { ...view, notices: [...view.notices, ...visit.scope.missing] };
   }

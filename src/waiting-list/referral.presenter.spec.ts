@@ -223,7 +223,7 @@ const MAY = {
 
 const WHOM = {
   named: (code: string) => (code === 'NR5' ? 'Livewell Southwest' : code),
-  dutyContact: 'bleep 123',
+  dutyContactOf: () => 'bleep 123',
 };
 
 describe('the page of a referral', () => {

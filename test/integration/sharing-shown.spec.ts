@@ -24,7 +24,11 @@ let ends: string;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  booted = await bootApp({ databaseUrl: database.url, today: TODAY });
+  booted = await bootApp({
+    databaseUrl: database.url,
+    today: TODAY,
+    env: { DUTY_CONTACT: 'bleep 1', DUTY_CONTACTS: 'RK9=bleep 9; NR5/north=bleep 5' },
+  });
   coordinator = await booted.as('mdt_coordinator');
   listOffice = await booted.as('list_office');
   const { dataSource } = database;
@@ -110,7 +114,7 @@ describe('by agreement', () => {
     expect([text.includes('shown-ours'), text.includes('shown-theirs')]).toEqual([true, false]);
     const one = await booted.http.get(`/api/v1/tasks/${theirs?.id ?? ''}`);
     expect(one.body).toMatchObject({ title: 'Act today', detail: {}, moves: [] });
-    expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows: ring RK9.');
+    expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows: bleep 9.');
   });
 
   it('nobody but a clinician sees what the child said in confidence', async () => {

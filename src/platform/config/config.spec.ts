@@ -27,6 +27,7 @@ describe('the configuration', () => {
       duty: {
         role: 'duty clinician',
         contact: null,
+        contacts: [],
         escalateTo: { role: 'duty manager', contact: null, organisations: [] },
         acknowledgeWithinWorkingMinutes: 60,
         doneWithinWorkingMinutes: 120,
@@ -75,6 +76,16 @@ describe('the configuration', () => {
       'SMTP_FROM',
       'SMTP_URL',
     ]);
+  });
+
+  it('reads how the duty roles of organisations and localities are reached, and says what it cannot read', () => {
+    const read = readConfig({ DUTY_CONTACTS: 'NR5=01752 000001, ask; RK9/north = bleep=12;' });
+    expect(read.ok && read.value.duty.contacts).toEqual([
+      { organisation: 'NR5', locality: null, contact: '01752 000001, ask' },
+      { organisation: 'RK9', locality: 'north', contact: 'bleep=12' },
+    ]);
+    for (const wrong of ['01752 000001', 'NR5=', '=bleep 1', 'NR5=bleep 1; NR5=bleep 2', 'NR5/a/b=c'])
+      expect([wrong, faultsOf({ DUTY_CONTACTS: wrong })]).toEqual([wrong, ['DUTY_CONTACTS']]);
   });
 
   it.each(['3000x', '-1', '1e3', '0x10', '70000', '3.5'])('refuses %p as a port', (port) => {

@@ -1,4 +1,5 @@
 import { type Outcome, faulty, ok } from '../../kernel/outcome.js';
+import { type DutyContact, dutyContacts } from './duty-contacts.js';
 import { type Environment, Settings } from './environment.js';
 import { readSignIn, type SignInConfig } from './sign-in-config.js';
 
@@ -36,6 +37,8 @@ export interface DutyRole {
   role: string;
   /** How that role is reached; null: nobody has said, and the pages say so. */
   contact: string | null;
+  /** Others, for single organisations, or a locality of one (null: wherever its people are). */
+  contacts: DutyContact[];
   /**
    * Whose an act-today task becomes when the duty role has not acknowledged it, or nobody has done it, in time. Clinicians of the list's own
    * provider are shown it then, and those of these organisations, by code, whichever provider's it is.
@@ -93,6 +96,7 @@ export function readConfig(env: Environment): Outcome<Config> {
     duty: {
       role: text('DUTY_ROLE') ?? 'duty clinician',
       contact: text('DUTY_CONTACT'),
+      contacts: dutyContacts(settings, 'DUTY_CONTACTS'),
       escalateTo: {
         role: text('DUTY_ESCALATION_ROLE') ?? 'duty manager',
         contact: text('DUTY_ESCALATION_CONTACT'),
