@@ -28,8 +28,9 @@ const [WARM, TIMES] = [20, 200];
 /**
  * What guarding costs: the queue's page as a signed-in clinician gets it (session, limits, policy, scope, row-level
  * security, a line of the trail committed and chained), beside the same page of the same rows without, asked in turn
- * within one run: once through the same web server for whoever is signed in, and once its content alone. Bare pages
- * exist only here.
+ * within one run: once through the same pipeline for whoever is signed in, and once its content alone. Bare pages
+ * exist only here, and have a server and connections of their own: a statement that a viewer and the service ask in
+ * turn over one connection is planned anew each time, which no page in use does.
  */
 export const bench: Bench = async (context) => {
   const { databaseUrl, seed, signal } = context;
@@ -37,19 +38,22 @@ export const bench: Bench = async (context) => {
   if (!config.ok) throw new Error(config.faults.map(({ at, message }) => `${at} ${message}`).join(' '));
   const perMinute = { session: 1_000_000, address: 1_000_000 };
   const running = { ...config.value, requestsPerMinute: perMinute, databaseUrl, redisUrl: null };
-  const app = await NestFactory.create<NestExpressApplication>(WebModule.for(running), {
-    bodyParser: false,
-    logger: false,
-  });
+  const serving = async (): Promise<NestExpressApplication> =>
+    NestFactory.create<NestExpressApplication>(WebModule.for(running), { bodyParser: false, logger: false });
+  const [app, unguarded] = [await serving(), await serving()];
   try {
     // The made rows are of that day: both pages are asked for on it.
-    const clock = app.get<Clock>(CLOCK, { strict: false });
-    Object.assign(clock, { now: () => new Date(`${ON}T12:00:00Z`), today: () => ON });
-    const express = app.getHttpAdapter().getInstance();
-    express.get('/bare', (request: Request, response: Response) => void bare(app, request, response));
-    preparePipeline(app);
-    express.get('/known', (request: Request, response: Response) => void bare(app, request, response));
-    await app.listen(0, '127.0.0.1');
+    for (const one of [app, unguarded])
+      Object.assign(one.get<Clock>(CLOCK, { strict: false }), {
+        now: () => new Date(`${ON}T12:00:00Z`),
+        today: () => ON,
+      });
+    const express = unguarded.getHttpAdapter().getInstance();
+    const answer = (request: Request, response: Response): void => void bare(unguarded, request, response);
+    express.get('/bare', answer);
+    for (const one of [app, unguarded]) preparePipeline(one);
+    express.get('/known', answer);
+    for (const one of [app, unguarded]) await one.listen(0, '127.0.0.1');
     await filledByOwner(databaseUrl, COUNT, seed);
     // Marked, as every database in use is: what it is need not be asked for again.
     await app
@@ -57,9 +61,13 @@ export const bench: Bench = async (context) => {
       .transaction((tx) => app.get(Installation, { strict: false }).markAs(tx, 'real', systemActor('bench')));
     signal.throwIfAborted();
 
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    const page = (path: string, headers: Record<string, string> = {}): Promise<number> =>
+    const page = (
+      of: NestExpressApplication,
+      path: string,
+      headers: Record<string, string> = {},
+    ): Promise<number> =>
       milliseconds(async () => {
+        const { port } = of.getHttpServer().address() as AddressInfo;
         const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
           headers,
           redirect: 'manual',
@@ -75,9 +83,9 @@ export const bench: Bench = async (context) => {
       const [guarded, known, plain]: [number[], number[], number[]] = [[], [], []];
       for (let turn = -WARM; turn < TIMES; turn++) {
         const times = [
-          await page('/', { cookie }),
-          await page('/known', { [SECRET]: secret }),
-          await page('/bare'),
+          await page(app, '/', { cookie }),
+          await page(unguarded, '/known', { [SECRET]: secret }),
+          await page(unguarded, '/bare'),
         ];
         if (turn >= 0) [guarded, known, plain].forEach((all, nth) => all.push(times[nth] ?? NaN));
       }
@@ -93,7 +101,7 @@ export const bench: Bench = async (context) => {
       figure('its content alone: no session, limits or headers either', plain);
     }
   } finally {
-    await app.close();
+    await Promise.all([app.close(), unguarded.close()]);
   }
 };
 

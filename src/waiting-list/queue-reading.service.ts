@@ -4,7 +4,7 @@ import type { Visit } from '../kernel/viewer.js';
 import { Counting } from '../platform/auth/counting.js';
 import { Looking } from '../platform/auth/looking.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
-import { type StateRow, stateQuery, stateOf, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
+import { type StateRow, stateQuery, stateOf, TALLIES, talliesOf, type TalliesRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { QueueAsked } from './queue-asked.js';
 import { shownEntry } from './shown-entry.js';
@@ -72,7 +72,7 @@ export class QueueReading {
       { text: TALLIES, values: [] },
       stateQuery(today, visit.scope),
     ]);
-    return { tallies: talliesOf(tallies as TallyRow[]), state: stateOf((state as StateRow[])[0]) };
+    return { tallies: talliesOf((tallies as TalliesRow[])[0]), state: stateOf((state as StateRow[])[0]) };
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { prepared, type Question } from '../platform/database/prepared.js';
-import { type StateRow, stateOf, stateQuery, TALLIES, talliesOf, type TallyRow } from './list-figures.js';
+import { type StateRow, stateOf, stateQuery, TALLIES, talliesOf, type TalliesRow } from './list-figures.js';
 import type { ListState } from './list-warnings.js';
 import type { PlacedReferral } from './placed-referral.js';
 import { placeStatement } from './place-statement.js';
@@ -80,7 +80,8 @@ export class WaitingListRepository {
 
   /** How many wait in each service, locality and band: in a reader's transaction, on the lists they work on. */
   async tallies(tx?: EntityManager): Promise<Tally[]> {
-    return talliesOf(await prepared<TallyRow>(tx ?? this.database, TALLIES, []));
+    const [row] = await prepared<TalliesRow>(tx ?? this.database, TALLIES, []);
+    return talliesOf(row);
   }
 
   /** How current the list is, or only some of it. */
