@@ -94,6 +94,8 @@ export function isOpen(list: OpenList, day: number): boolean {
 
 /** Services the child waits for on a day. Services, not referrals: two referrals to one service are one list. */
 export function openLists(history: History, day: number): number {
+  const [only] = history.lists;
+  if (only && history.lists.length === 1) return isOpen(only, day) ? 1 : 0;
   const services: string[] = [];
   for (const list of history.lists)
     if (isOpen(list, day) && !services.includes(list.service)) services.push(list.service);

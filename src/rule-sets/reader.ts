@@ -1,4 +1,5 @@
 import { dayOfAge, phaseDays } from '../facts/derive.js';
+import type { FactValue } from '../facts/fact.js';
 import { isOpen, openLists, type History, type OpenList } from '../facts/history.js';
 import { spanOf, whatCounts, type Span, type Timeline } from '../facts/timeline.js';
 import { factDefinition } from '../facts/vocabulary.js';
@@ -38,6 +39,7 @@ export function readerOf(
   }
   const lists = ruleSet.index.get('open_lists') ?? -1;
   const impact = ruleSet.index.get('highest_functional_impact') ?? -1;
+  const impacts = impact < 0 ? [] : history.lists.map(impactOn);
 
   return {
     said,
@@ -56,7 +58,7 @@ export function readerOf(
       for (const { fact, days } of stepped) own[fact] = wide[fact] = stepOn(days, day);
       if (lists >= 0) own[lists] = wide[lists] = countIn(facts[lists], openLists(history, day));
       if (impact >= 0) {
-        const [least, most] = highestImpact(history, day);
+        const [least, most] = highestImpact(impacts, day);
         const cells = facts[impact];
         if (cells) own[impact] = wide[impact] = cellsBetween(cells, least, most);
       }
@@ -171,24 +173,43 @@ function overOpenLists(cells: Cells, lists: readonly OpenList[], day: number): n
   let mask = 0;
   for (const list of lists) {
     if (!isOpen(list, day)) continue;
-    const timeline = list.facts.get(cells.fact.code);
-    const value = timeline && whatCounts(timeline, day)?.value;
+    const value = valueOn(list.facts.get(cells.fact.code), day);
     const cell = value === undefined ? cells.full : cellOf(cells, value);
     mask = mask === 0 ? cell : mostConcerning(cells, mask, cell);
   }
   return mask === 0 ? cells.full : mask;
 }
 
+/** What was said of functional impact on one list. */
+interface Impact {
+  list: OpenList;
+  timeline: Timeline | undefined;
+  span: Span | null | undefined;
+}
+
+function impactOn(list: OpenList): Impact {
+  const timeline = list.facts.get('functional_impact');
+  return { list, timeline, span: timeline && spanOf(timeline) };
+}
+
+const [NO_IMPACT, WORST_IMPACT] = factDefinition('functional_impact')?.range ?? [0, 4];
+
 /** Least and most the highest functional impact over the child's open lists can be. */
-function highestImpact(history: History, day: number): [number, number] {
-  const [none, worst] = factDefinition('functional_impact')?.range ?? [0, 4];
-  let [highest, open] = [none, false];
-  for (const list of history.lists) {
+function highestImpact(impacts: readonly Impact[], day: number): [number, number] {
+  let [highest, open] = [NO_IMPACT, false];
+  for (const { list, timeline, span } of impacts) {
     if (!isOpen(list, day)) continue;
-    const timeline = list.facts.get('functional_impact');
-    const value = timeline && whatCounts(timeline, day)?.value;
+    const value = span
+      ? day >= span.from && day <= span.to
+        ? span.value
+        : undefined
+      : valueOn(timeline, day);
     if (value === undefined) open = true;
     else highest = Math.max(highest, Number(value));
   }
-  return [highest, open ? worst : highest];
+  return [highest, open ? WORST_IMPACT : highest];
+}
+
+function valueOn(timeline: Timeline | undefined, day: number): FactValue | undefined {
+  return timeline && whatCounts(timeline, day)?.value;
 }

@@ -8,13 +8,19 @@ import { distances, type Distance, type MeasuredFrom } from './ask-distance.js';
 import { askedSince } from './must-know.js';
 import { bandAt } from './segments.js';
 
+/** A fact that must be known, and what is known of it. */
+export interface Asked {
+  entry: MustKnow;
+  state: FactState | undefined;
+}
+
 /** What asking needs to know about the decision being made. */
 export interface AskingFrom extends MeasuredFrom {
   stateOf(code: string): FactState | undefined;
   waitingSince: PlainDate;
   birthDate: PlainDate;
-  /** What must be known about a child of this age on this list. */
-  must: readonly MustKnow[];
+  /** What must be known about a child of this age on this list, and what is. */
+  must: readonly Asked[];
   /** Facts behind the rules that are certain: old concerns among them ask to be confirmed. */
   behind: ReadonlySet<string>;
   /** Rules that are certain; those that ask give their question. */
@@ -30,19 +36,21 @@ export interface AskingFrom extends MeasuredFrom {
  */
 export function asksOf(from: AskingFrom): Ask[] {
   const { must } = from;
-  const missing = must.filter(({ fact }) => from.stateOf(fact)?.known === false);
-  if (missing.length === 0) return [...confirmations(from, must), ...fromRules(from)];
-  const distance = distances(from, missing);
-  const asked = missing.map((entry) => askFor(entry, from, distance.get(entry.fact)));
+  const missing = must.filter(({ state }) => state?.known === false);
+  if (missing.length === 0) return [...confirmations(from), ...fromRules(from)];
+  const distance = distances(
+    from,
+    missing.map(({ entry }) => entry),
+  );
+  const asked = missing.map((one) => askFor(one, from, distance.get(one.entry.fact)));
   const open = asked.filter((ask) => !ask.safety).sort(nearest(distance));
   const safety = asked.filter((ask) => ask.safety);
   const [first, ...others] = safety.map(({ dueOn }) => dueOn);
   if (first) for (const ask of safety) ask.dueOn = others.reduce((a, b) => (a < b ? a : b), first);
-  return [...open, ...confirmations(from, must), ...fromRules(from), ...safety];
+  return [...open, ...confirmations(from), ...fromRules(from), ...safety];
 }
 
-function askFor(entry: MustKnow, from: AskingFrom, near: Distance | undefined): Ask {
-  const state = from.stateOf(entry.fact);
+function askFor({ entry, state }: Asked, from: AskingFrom, near: Distance | undefined): Ask {
   const again = state?.known === false && state.why === 'stale';
   return {
     fact: entry.fact,
@@ -93,16 +101,18 @@ function fromRules({ asking, waitingSince, ruleSet, certain }: AskingFrom): Ask[
 }
 
 /** Old concerns: of facts that must be known, and of facts that hold the band up now. They stand while we ask. */
-function confirmations(from: AskingFrom, must: readonly MustKnow[]): Ask[] {
+function confirmations(from: AskingFrom): Ask[] {
+  const { must } = from;
   const old = new Set<string>();
-  for (const { fact } of must) if (isOldConcern(from.stateOf(fact))) old.add(fact);
-  for (const code of from.behind) if (factDefinition(code) && isOldConcern(from.stateOf(code))) old.add(code);
+  for (const { entry, state } of must) if (isOldConcern(state)) old.add(entry.fact);
+  for (const code of from.behind) if (isOldConcern(from.stateOf(code)) && factDefinition(code)) old.add(code);
+  if (old.size === 0) return NO_ASKS;
   const asks: Ask[] = [];
   for (const code of [...old].sort()) {
     const definition = factDefinition(code);
     const state = from.stateOf(code);
     if (!state?.known || state.notConfirmedSince === null) continue;
-    const entry = must.find(({ fact }) => fact === code);
+    const entry = must.find((one) => one.entry.fact === code)?.entry;
     const of = entry?.askOf ?? answererOf(state.facts[0]);
     const band = bandAt(from.ruleSet, from.certain);
     const since = addDays(state.notConfirmedSince, (definition?.reassuringForDays ?? 0) + 1);
@@ -117,6 +127,8 @@ function confirmations(from: AskingFrom, must: readonly MustKnow[]): Ask[] {
   }
   return asks;
 }
+
+const NO_ASKS: Ask[] = [];
 
 function isOldConcern(state: FactState | undefined): boolean {
   return state?.known === true && state.notConfirmedSince !== null;

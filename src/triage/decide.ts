@@ -11,7 +11,7 @@ import { freshArrays, readerOf } from '../rule-sets/reader.js';
 import { isDerived } from '../rule-sets/rule-fact.js';
 import type { MustKnow } from '../rule-sets/rule-set.js';
 import { needIn, statesOf } from '../rule-sets/states.js';
-import { asksOf } from './asks.js';
+import { asksOf, type Asked } from './asks.js';
 import type { Decision, DecisionInput, RuleResult } from './decision.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import { holdsUntil } from './holds-until.js';
@@ -46,6 +46,8 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
   const open: CompiledRule[] = [];
   const reasons: RuleResult[] = [];
   const possible: RuleResult[] = [];
+  const flags: Decision['flags'][number][] = [];
+  const whatToDo: string[] = [];
   const behind = new Set<string>();
   for (let nth = 0; nth < atWork.length; nth++) {
     const one = atWork[nth] as RuleAtWork;
@@ -53,6 +55,8 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
       certain.push(one.rule);
       reasons.push(one.certain);
       if (one.places) for (const code of one.codes) behind.add(code);
+      if (one.flag) flags.push(one.flag);
+      if (one.whatToDo !== undefined) whatToDo.push(one.whatToDo);
     } else if (isPossibleIn(states.answer, nth, states.words)) {
       open.push(one.rule);
       possible.push(possibleResult(one, own));
@@ -69,17 +73,22 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     return fact === undefined ? stateOnDay(history, code, today) : stateAt(fact);
   };
   const questions = loaded.set.mustKnow[plan.service] ?? NO_QUESTIONS;
-  const must = askedAtAge(questions, child.birthDate, on);
-  const asked = must.flatMap(({ fact, safety }) => (!safety && lookUp(fact)?.known === false ? [fact] : []));
+  const must: Asked[] = [];
+  const [mustBeKnown, asked] = [new Set<string>(), new Set<string>()];
+  for (const entry of askedAtAge(questions, child.birthDate, on)) {
+    const state = lookUp(entry.fact);
+    must.push({ entry, state });
+    mustBeKnown.add(entry.fact);
+    if (!entry.safety && state?.known === false) asked.add(entry.fact);
+  }
   const couldBe =
     bounds.possible === bounds.certain
       ? bounds.certain
-      : couldBeRank(ruleSet, plan.service, possibilities, needs, new Set(asked), bounds.certain);
+      : couldBeRank(ruleSet, plan.service, possibilities, needs, asked, bounds.certain);
 
   const last = segments.at(-1);
   if (!last) throw new Error(`no band was decided for referral ${referral.id}`);
   const lastRank = rankOf(ruleSet, last.band);
-  const routes = certain.flatMap(({ rule: { event } }) => (event.type === 'route' ? [event.params] : []));
   const asks = asksOf({
     ruleSet,
     plan,
@@ -107,22 +116,20 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     couldBe: bandAt(ruleSet, Math.max(couldBe, bounds.possible)).id,
     fullBound: {
       band: bandAt(ruleSet, bounds.possible).id,
-      actToday: routes.length > 0 || open.some(({ rule }) => rule.event.type === 'route'),
+      actToday: whatToDo.length > 0 || open.some(({ rule }) => rule.event.type === 'route'),
       exact: states.exact && bounds.exact && !entangled(ruleSet, plan, open, own),
     },
-    actToday: routes.length > 0,
-    whatToDo: routes.map((route) => route.whatToDo),
+    actToday: whatToDo.length > 0,
+    whatToDo,
     standing: { band: last.band, since: last.from },
     lowerProposal: bounds.certain > lastRank ? bandAt(ruleSet, bounds.certain).id : null,
     segments,
     reasons,
     possible,
     asks,
-    flags: certain.flatMap(({ rule: { id, event } }) =>
-      event.type === 'flag' ? [{ ruleId: id, board: event.params.board, reason: event.params.reason }] : [],
-    ),
+    flags,
     needDomains: ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain),
-    facts: factsOf(ruleSet, plan, own, new Set(must.map(({ fact }) => fact)), stateAt),
+    facts: factsOf(ruleSet, plan, own, mustBeKnown, stateAt),
     reviewOn: reviewOnOf({
       on,
       withinDays: bandAt(ruleSet, lastRank).reviewWithinDays,

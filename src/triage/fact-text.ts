@@ -1,6 +1,7 @@
 import type { Fact } from '../facts/fact.js';
 import type { UsedFact } from './decision.js';
-import { listText, pieces, quoted, quotedOrNull } from './json-text.js';
+import { listText, quoted, quotedOrNull } from './json-text.js';
+import { pieces } from './pieces.js';
 
 const codeAndValue = pieces((code, value) => `"code":${quoted(code)},"value":${quoted(value)}`);
 const sourceAndOrganisation = pieces(

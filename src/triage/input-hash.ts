@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Decision, DecisionInput } from './decision.js';
+import { pieces } from './pieces.js';
 
 /**
  * SHA-256, hexadecimal, over what the decision rests on and what came out, in a fixed order. Not over the day it was made
@@ -21,6 +22,8 @@ function word(of: string): string {
 
 const LENGTHS = Array.from({ length: 100 }, (_, length) => `${length}:`);
 
+const twoWords = pieces((a, b) => word(a) + word(b));
+
 const NULL = word('null');
 
 function orNull(of: string | null): string {
@@ -39,8 +42,8 @@ function whatWentIn({ referral, child, lists, facts, confirmations, ruleSet }: D
   for (const list of inOrder(lists, ({ referralId }) => referralId))
     text += word(list.referralId) + word(list.service) + word(list.waitingSince) + orNull(list.closedOn);
   for (const fact of inOrder(facts, ({ id }) => id)) {
-    text += word(fact.id) + orNull(fact.referralId) + word(fact.code) + word(fact.value);
-    text += word(fact.source) + word(fact.organisation) + word(fact.recordedOn) + orNull(fact.withdrawnOn);
+    text += word(fact.id) + orNull(fact.referralId) + twoWords(fact.code, fact.value);
+    text += twoWords(fact.source, fact.organisation) + word(fact.recordedOn) + orNull(fact.withdrawnOn);
   }
   for (const { decisionId, band, on } of confirmations) text += word(decisionId) + word(band) + word(on);
   return text;

@@ -2,7 +2,8 @@ import { compile, planFor } from '../rule-sets/compile.js';
 import type { Ask, Decision, DecisionInput, RuleResult } from './decision.js';
 import { REFERENCE_ENGINE } from './engine-version.js';
 import { factsText, usedText } from './fact-text.js';
-import { listText, pieces, quoted, quotedOrNull, textOf } from './json-text.js';
+import { listText, quoted, quotedOrNull, textOf } from './json-text.js';
+import { pieces } from './pieces.js';
 import { keptReceipt } from './receipt.js';
 
 /**

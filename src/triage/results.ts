@@ -2,7 +2,7 @@ import type { FactState } from '../facts/fact.js';
 import { countsIn } from '../rule-sets/cells.js';
 import type { CompiledRule, CompiledRuleSet, Plan } from '../rule-sets/compile.js';
 import { isDerived } from '../rule-sets/rule-fact.js';
-import type { Contribution, RuleResult, UsedFact } from './decision.js';
+import type { Contribution, Decision, RuleResult, UsedFact } from './decision.js';
 import { usedFact } from './used-facts.js';
 
 /** What a rule came to, in its own words, so that a decision can be read without the rule set. */
@@ -25,6 +25,9 @@ export interface RuleAtWork {
   certain: RuleResult;
   /** Whether it has a part in where a child is placed. */
   places: boolean;
+  /** What it raises or says to do where it holds, if it does that. */
+  flag: Decision['flags'][number] | undefined;
+  whatToDo: string | undefined;
   /** By which of its facts are open, as bits. */
   possible: (RuleResult | undefined)[];
 }
@@ -40,6 +43,7 @@ export function rulesAtWork(ruleSet: CompiledRuleSet, plan: Plan): readonly Rule
   if (!made) {
     made = plan.rules.map((rule) => ({
       rule,
+      ...said(rule),
       codes: codesOf(rule, ruleSet),
       certain: resultOf(rule, 'true', []),
       places: placing.includes(rule.rule.event.type),
@@ -48,6 +52,14 @@ export function rulesAtWork(ruleSet: CompiledRuleSet, plan: Plan): readonly Rule
     atWork.set(plan, made);
   }
   return made;
+}
+
+function said({ rule: { id, event } }: CompiledRule): Pick<RuleAtWork, 'flag' | 'whatToDo'> {
+  const flag =
+    event.type === 'flag'
+      ? { ruleId: id, board: event.params.board, reason: event.params.reason }
+      : undefined;
+  return { flag, whatToDo: event.type === 'route' ? event.params.whatToDo : undefined };
 }
 
 /** Beyond this many facts a rule has too many ways to be open for each to be kept. */
