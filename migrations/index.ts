@@ -1,3 +1,4 @@
+import { behindNobody } from './behind-nobody.js';
 import { CreateTheHouse1795351200000 } from './1795351200000-create-the-house.js';
 import { ChainTheTrail1795690000000 } from './1795690000000-chain-the-trail.js';
 import { ScopeWhatViewersSee1795690100000 } from './1795690100000-scope-what-viewers-see.js';
@@ -12,7 +13,7 @@ import { ShowWhatAccessDeclined1795741000000 } from './1795741000000-show-what-a
 import { FindLinesOfTheTrail1795742000000 } from './1795742000000-find-lines-of-the-trail.js';
 import { NarrowWhatViewersSee1795744000000 } from './1795744000000-narrow-what-viewers-see.js';
 import { LookByOrganisation1795744010000 } from './1795744010000-look-by-organisation.js';
-import { KeepWhatDecisionsSaw1795750000000 } from './1795750000000-keep-what-decisions-saw.js';
+import { KeepWhatDecisionsSaw1795750100000 } from './1795750100000-keep-what-decisions-saw.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -30,5 +31,5 @@ export const migrations = [
   FindLinesOfTheTrail1795742000000,
   NarrowWhatViewersSee1795744000000,
   LookByOrganisation1795744010000,
-  KeepWhatDecisionsSaw1795750000000,
-];
+  KeepWhatDecisionsSaw1795750100000,
+].map((migration) => behindNobody(migration));

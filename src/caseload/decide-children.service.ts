@@ -112,7 +112,9 @@ export class DecideChildren {
         const decisionId = same ? latest.id : randomUUID();
         if (!same) made.push({ id: decisionId, input, decision });
         const basis = basisOf(input, decision);
-        bases.push({ referralId: referral.id, decisionId, ruleSetHash: ruleSet.hash, basis });
+        const { holdsUntil } = decision;
+        const { birthDate } = file.child;
+        bases.push({ referral, birthDate, decisionId, ruleSetHash: ruleSet.hash, holdsUntil, basis });
         const confirmed = input.confirmations.at(-1);
         decided.push({ file, referral, decisionId, decision, ruleSet: ruleSet.set, confirmed, input });
       }

@@ -13,7 +13,6 @@ import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import type { RunningRun, RunPart } from '../triage/decision-run.js';
 import { DecisionRunRepository } from '../triage/decision-run.repository.js';
 import { ENGINE_VERSION } from '../triage/engine-version.js';
-import { BEFORE_ALL } from './caseload.repository.js';
 import { RedecideRepository, type Sought } from './redecide.repository.js';
 import { type Teller, tellerFor } from './redecide-told.js';
 
@@ -37,8 +36,8 @@ export interface RedecideWatched {
   signal?: AbortSignal;
   /** Referrals looked at, and about how many there are. */
   onProgress?: (done: number, total: number) => void;
-  /** Looked at in one transaction; 5,000 where not said. */
-  childrenAPart?: number;
+  /** Looked at in one transaction, of 8 kB with some 25 referrals each; 256 where not said. */
+  blocksAPart?: number;
 }
 
 interface Target {
@@ -46,8 +45,8 @@ interface Target {
   sought: Sought;
 }
 
-const CHILDREN_A_PART = 5_000;
-const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const BLOCKS_A_PART = 256;
+const [FOUND_AT_ONCE, MARKED_AT_ONCE] = [50_000, 2_000];
 const [LOOK_AGAIN_MS, PATIENCE_MS] = [20, 60_000];
 
 /**
@@ -66,6 +65,19 @@ export class RedecideAll {
     private readonly referrals: ReferralRepository,
     private readonly trail: Trail,
   ) {}
+
+  /** Marks due whose place rests on a decision of which nothing is kept (an older release made it). Answers how many. */
+  async markWithoutBasis(): Promise<number> {
+    for (let marked = 0; ;) {
+      const found = (await this.decisions.withoutBasis(FOUND_AT_ONCE)).sort();
+      if (found.length === 0) return marked;
+      for (let from = 0; from < found.length; from += MARKED_AT_ONCE) {
+        const some = found.slice(from, from + MARKED_AT_ONCE);
+        await againIfBlocked(() => this.dataSource.transaction((tx) => this.referrals.markDue(tx, some)));
+      }
+      marked += found.length;
+    }
+  }
 
   /** One run for each version in force by which decisions of others stand; none: nothing to do. */
   async run(actor: Actor, watched: RedecideWatched = {}): Promise<RedecidedAll[]> {
@@ -96,7 +108,7 @@ export class RedecideAll {
     actor: Actor,
     { ruleSet, sought }: Target,
     today: PlainDate,
-    { signal, onProgress, childrenAPart = CHILDREN_A_PART }: RedecideWatched,
+    { signal, onProgress, blocksAPart = BLOCKS_A_PART }: RedecideWatched,
   ): Promise<RedecidedAll> {
     const run =
       (await this.runs.unfinished(sought.hash, sought.services, ENGINE_VERSION)) ??
@@ -105,17 +117,16 @@ export class RedecideAll {
     const teller = tellerFor(ruleSet, before, sought.services, today);
     const total = await this.decisions.countPlaces(sought.services);
     let { looked } = await this.runs.sum(run.id);
-    let [number, after] = [run.parts, run.after ?? BEFORE_ALL];
-    while (!signal?.aborted) {
+    // What comes behind the last block later is written later, and not spoken of.
+    const { blocks } = await this.decisions.blocks();
+    let [number, from] = [run.parts, run.fromBlock];
+    for (; from < blocks && !signal?.aborted; from += blocksAPart) {
       onProgress?.(looked, Math.max(total, looked));
-      const to = await this.decisions.endOfStretch(after, childrenAPart);
-      if (to === null) break;
       number++;
-      looked += await this.part(run.id, { sought, teller, today, number, after, to });
-      after = to;
+      looked += await this.part(run, { sought, teller, today, number, from, to: from + blocksAPart });
     }
-    const interrupted = signal?.aborted === true;
-    if (!interrupted) await this.end(run, number + 1);
+    const interrupted = from < blocks;
+    if (!interrupted) await this.end(run, number + 1, from);
     const sum = await this.runs.sum(run.id);
     const { id, version } = ruleSet.set;
     const result = { runId: run.id, ruleSet: `${id}@${version}`, ...sum, interrupted };
@@ -132,19 +143,19 @@ export class RedecideAll {
     return result;
   }
 
-  /** Speaks of every decision made until now: of those being added at this moment too, which are waited for. */
+  /** Speaks of every decision that stands now: of those being made at this moment too, which are waited for. */
   private async begin(
     actor: Actor,
     { set, hash }: LoadedRuleSet,
     { services }: Sought,
     on: PlainDate,
   ): Promise<RunningRun> {
-    const { through, adding } = await this.runs.lastDecision();
+    const { through, liesIn, adding } = await this.runs.kept();
     for (let waited = 0; adding.length > 0; waited += LOOK_AGAIN_MS) {
       const still = await this.runs.addingNow();
       if (!adding.some((transaction) => still.includes(transaction))) break;
       if (waited > PATIENCE_MS)
-        throw new Error('somebody has been adding decisions for over a minute: no run over them was begun');
+        throw new Error('somebody has been making decisions for over a minute: no run over them was begun');
       await setTimeout(LOOK_AGAIN_MS);
     }
     const fromRules = (await this.decisions.versions()).filter((other) => other !== hash);
@@ -161,31 +172,34 @@ export class RedecideAll {
       services,
       fromRules,
       through,
+      liesIn,
     };
     const runId = await this.dataSource.transaction((tx) => this.runs.begin(tx, run));
-    return { id: runId, through, fromRules, parts: 0, after: null };
+    return { id: runId, through, liesIn, fromRules, parts: 0, fromBlock: 0 };
   }
 
-  /** A stretch of children: what it came to is kept with the marks it makes, or neither is. Answers how many it looked at. */
+  /** A stretch: what it came to is kept with the marks it makes, or neither is. Answers how many it looked at. */
   private async part(
-    runId: string,
+    run: RunningRun,
     stretch: {
       sought: Sought;
       teller: Teller;
       today: PlainDate;
       number: number;
-      after: string;
-      to: string;
+      from: number;
+      to: number;
     },
   ): Promise<number> {
-    const { sought, teller, today, number, after, to } = stretch;
+    const { sought, teller, today, number, from, to } = stretch;
     return againIfBlocked(() =>
       this.dataSource.transaction(async (tx) => {
         const part = { looked: 0, same: 0, changed: 0, unread: 0 };
         const due = new Set<string>();
         let digest = 0n;
-        const asked = { on: today, reads: teller.reads, readsDates: teller.readsDates };
-        for (const alike of await this.decisions.alike(tx, sought, asked, after, to)) {
+        if ((await this.decisions.blocks(tx)).liesIn !== run.liesIn)
+          throw new Error('what was kept of decisions has been written anew as a whole: another run begins');
+        const asked = { on: today, reads: teller.reads, readsDates: teller.readsDates, from, to };
+        for (const alike of await this.decisions.alike(tx, sought, asked)) {
           const { readable, seen, referrals } = alike;
           const concerns = readable && seen ? teller.concerns({ ...alike, seen }) : undefined;
           part.looked += referrals;
@@ -194,20 +208,20 @@ export class RedecideAll {
           else for (const childId of alike.children.split(',')) due.add(childId);
         }
         const leftOver = await this.referrals.markDueUnlessHeld(tx, [...due].sort());
-        const kept: RunPart = { ...part, number, last: false, toChild: to, leftOver, digest: String(digest) };
-        await this.runs.addPart(tx, runId, kept, this.clock.now());
+        const kept: RunPart = { ...part, number, last: false, toBlock: to, leftOver, digest: String(digest) };
+        await this.runs.addPart(tx, run.id, kept, this.clock.now());
         return part.looked;
       }),
     );
   }
 
   /** Children whom a part left to others are marked due, however long that takes, before the run speaks for all. */
-  private async end(run: RunningRun, number: number): Promise<void> {
+  private async end(run: RunningRun, number: number, toBlock: number): Promise<void> {
     await againIfBlocked(() =>
       this.dataSource.transaction(async (tx) => {
         await this.referrals.markDue(tx, (await this.runs.leftOver(tx, run.id)).sort());
         const nothing = { looked: 0, same: 0, changed: 0, unread: 0, leftOver: [], digest: '0' };
-        const last: RunPart = { ...nothing, number, last: true, toChild: AFTER_ALL };
+        const last: RunPart = { ...nothing, number, last: true, toBlock };
         await this.runs.addPart(tx, run.id, last, this.clock.now());
       }),
     );

@@ -16,6 +16,7 @@ export const redecideCommand: CliCommand = {
     const all = app.get(RedecideAll, { strict: false });
     const caseload = app.get(CaseloadService, { strict: false });
     const done = await app.get(RedecideTurn, { strict: false }).take(async () => {
+      await all.markWithoutBasis();
       const looking = progressBar('looking');
       const runs = await all.run(operator, { signal, onProgress: looking.update }).finally(looking.stop);
       const deciding = progressBar('deciding');

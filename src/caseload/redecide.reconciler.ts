@@ -116,8 +116,9 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
 
   /** Once a day, and at the start: what other rules than today's decided, and these might decide otherwise. */
   private async markOthers(given: { signal?: AbortSignal }): Promise<number> {
+    const withoutBasis = await this.all.markWithoutBasis();
     const runs = await this.all.run(this.actor, given);
-    return runs.reduce((sum, { changed, unread }) => sum + changed + unread, 0);
+    return runs.reduce((sum, { changed, unread }) => sum + changed + unread, withoutBasis);
   }
 
   private async markEach(next: () => Promise<readonly string[]>): Promise<number> {

@@ -8,11 +8,11 @@ export interface Sought {
   /** Of the rules in force: decisions under these are not looked at. */
   hash: string;
   services: readonly string[];
-  /** Decisions up to this sequence have been looked at by a run that ended. */
+  /** What was kept up to this number has been looked at by a run that ended. */
   lookedThrough: string;
 }
 
-/** Referrals of a stretch of children that other rules decided, and of whom the same can be told. */
+/** Referrals in a stretch that other rules decided, and of whom the same can be told. */
 export interface Alike {
   hash: string;
   service: string;
@@ -34,21 +34,19 @@ export interface Asked {
   /** Codes of facts whose bytes are read, in this order. */
   reads: readonly string[];
   readsDates: boolean;
+  /** From one block to before another. */
+  from: number;
+  to: number;
 }
 
-const OTHERS = `
-  FROM waiting_list_entry e
-  LEFT JOIN decision_basis b ON b.referral_id = e.referral_id AND b.decision_id = e.decision_id
-  LEFT JOIN decision d ON b.referral_id IS NULL AND d.id = e.decision_id
-  WHERE e.service = ANY ($1::text[]) AND coalesce(b.rule_set_hash, d.rule_set_hash) <> $2
-    AND coalesce(b.sequence, d.sequence) > $3::bigint`;
+const OTHERS = `FROM decision_basis WHERE service = ANY ($1::text[]) AND rule_set_hash <> $2 AND number > $3::bigint`;
 
 /** Reads what a run over all decisions must know of them. Writes and locks nothing. */
 @Injectable()
 export class RedecideRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The last decision that a run for any of these lists under these rules has looked at; `0`: none. */
+  /** Up to which number a run under these rules has looked at what was kept for a list; `0`: none. */
   async lookedThrough(hash: string, service: string): Promise<string> {
     const rows: { through: string }[] = await this.dataSource.query(
       `SELECT coalesce(max(r.through), 0)::text AS through FROM decision_run r
@@ -59,13 +57,25 @@ export class RedecideRepository {
     return rows[0]?.through ?? '0';
   }
 
-  /** Whether any place in the queue rests on a decision of other rules that no run has looked at. */
+  /** Whether anything is kept of a decision that other rules made and no run has looked at. */
   async isAnyLeft({ hash, services, lookedThrough }: Sought): Promise<boolean> {
     const rows: { left: boolean }[] = await this.dataSource.query(
       `SELECT EXISTS (SELECT ${OTHERS}) AS left`,
       [services, hash, lookedThrough],
     );
     return rows[0]?.left === true;
+  }
+
+  /** Children with a place in the queue that rests on a decision of which nothing is kept, and who are not due. */
+  async withoutBasis(limit: number): Promise<string[]> {
+    const rows: { childId: string }[] = await this.dataSource.query(
+      `SELECT DISTINCT e.child_id AS "childId" FROM waiting_list_entry e
+       LEFT JOIN decision_basis b ON b.referral_id = e.referral_id AND b.decision_id = e.decision_id
+       JOIN referral r ON r.id = e.referral_id
+       WHERE b.referral_id IS NULL AND r.decision_due_since IS NULL AND r.state = 'open' LIMIT $1`,
+      [limit],
+    );
+    return rows.map(({ childId }) => childId);
   }
 
   /** Versions under which decisions stand whose facts were kept. */
@@ -84,35 +94,43 @@ export class RedecideRepository {
     return rows[0]?.places ?? 0;
   }
 
-  /** The last child of the next stretch, by id; null: nobody is left. */
-  async endOfStretch(after: string, children: number): Promise<string | null> {
-    const rows: { end: string | null }[] = await this.dataSource.query(
-      `SELECT max(child_id::text) AS end FROM (SELECT DISTINCT child_id FROM waiting_list_entry
-         WHERE child_id > $1 ORDER BY child_id LIMIT $2) AS next`,
-      [after, children],
+  /** How many blocks there are now, and the file they lie in. */
+  async blocks(from: EntityManager = this.dataSource.manager): Promise<{ blocks: number; liesIn: string }> {
+    const rows: { blocks: number; liesIn: string }[] = await from.query(
+      `SELECT (pg_relation_size('decision_basis') / current_setting('block_size')::int)::int AS blocks,
+         pg_relation_filenode('decision_basis')::text AS "liesIn"`,
     );
-    return rows[0]?.end ?? null;
+    return rows[0] ?? { blocks: 0, liesIn: '' };
   }
 
-  /** Referrals of children after one and up to another, put together where they would be told the same. */
-  async alike(tx: EntityManager, sought: Sought, asked: Asked, after: string, to: string): Promise<Alike[]> {
-    const dates = asked.readsDates
-      ? ['e.birth_date::text', 'e.waiting_since::text', 'e.holds_until::text']
-      : [];
+  /**
+   * Referrals in a stretch of blocks, put together where they would be told the same. Read from end to end as it lies:
+   * looking a million up by child would read each page many times.
+   */
+  async alike(tx: EntityManager, sought: Sought, asked: Asked): Promise<Alike[]> {
+    const dates = asked.readsDates ? ['birth_date::text', 'waiting_since::text', 'holds_until::text'] : [];
     const [birth, waiting, holds] = [...dates, 'NULL', 'NULL', 'NULL'];
     return tx.query(
       `SELECT hash, service, readable, CASE WHEN readable THEN seen END AS seen, birth AS "birthDate",
          waiting AS "waitingSince", holds AS "holdsUntil", count(*)::int AS referrals,
          bit_xor(hashtextextended(decision_id::text, 0))::text AS digest, string_agg(child_id::text, ',') AS children
        FROM (
-         SELECT e.child_id, e.decision_id, e.service, coalesce(b.rule_set_hash, d.rule_set_hash) AS hash,
-           coalesce(b.steady AND b.layout = $4 AND (b.seen_until IS NULL OR b.seen_until > $5::date)
-             AND (e.holds_until IS NULL OR e.holds_until > $5::date), false) AS readable,
+         SELECT child_id, decision_id, service, rule_set_hash AS hash,
+           steady AND layout = $4 AND (seen_until IS NULL OR seen_until > $5::date)
+             AND (holds_until IS NULL OR holds_until > $5::date) AS readable,
            ${bytesOf(asked.reads)} AS seen, ${birth} AS birth, ${waiting} AS waiting, ${holds} AS holds
-         ${OTHERS} AND e.child_id > $6 AND e.child_id <= $7
-       ) AS placed
+         ${OTHERS} AND ctid >= $6::tid AND ctid < $7::tid
+       ) AS kept
        GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-      [sought.services, sought.hash, sought.lookedThrough, SEEN_LAYOUT, asked.on, after, to],
+      [
+        sought.services,
+        sought.hash,
+        sought.lookedThrough,
+        SEEN_LAYOUT,
+        asked.on,
+        `(${String(asked.from)},0)`,
+        `(${String(asked.to)},0)`,
+      ],
     );
   }
 }
@@ -122,7 +140,7 @@ function bytesOf(codes: readonly string[]): string {
   const parts = codes.map((code) => {
     const field = seenFields.get(code);
     if (!field) throw new RangeError(`not a fact that is kept as seen: ${code}`);
-    return `substring(b.seen FROM ${String(field.at + 1)} FOR ${String(field.bytes)})`;
+    return `substring(seen FROM ${String(field.at + 1)} FOR ${String(field.bytes)})`;
   });
   return parts.join(' || ') || `''::bytea`;
 }

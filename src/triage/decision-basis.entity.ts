@@ -9,12 +9,24 @@ export class DecisionBasisEntity {
   @PrimaryColumn({ name: 'referral_id', type: 'uuid', primaryKeyConstraintName: 'decision_basis_pk' })
   referralId: string;
 
+  @Column({ name: 'child_id', type: 'uuid' })
+  childId: string;
+
   @Column({ name: 'decision_id', type: 'uuid' })
   decisionId: string;
 
-  /** The decision's, so that which decisions a run looked at can be told without them. */
+  /** Larger each time the row is written: which rows a run has read is told by it. */
   @Column({ type: 'bigint' })
-  sequence: string;
+  number: string;
+
+  @Column({ type: 'text' })
+  service: string;
+
+  @Column({ name: 'birth_date', type: 'date' })
+  birthDate: string;
+
+  @Column({ name: 'waiting_since', type: 'date' })
+  waitingSince: string;
 
   @Column({ name: 'rule_set_hash', type: 'char', length: 64 })
   ruleSetHash: string;
@@ -24,6 +36,9 @@ export class DecisionBasisEntity {
 
   @Column({ type: 'boolean' })
   steady: boolean;
+
+  @Column({ name: 'holds_until', type: 'date', nullable: true })
+  holdsUntil: string | null;
 
   @Column({ name: 'seen_until', type: 'date', nullable: true })
   seenUntil: string | null;

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '../kernel/plain-date.js';
 import { excluded, unnest } from '../platform/database/unnest.js';
 import type { DecisionBasis } from './decision-basis.js';
 import { SEEN_LAYOUT } from './seen-facts.js';
 
-/** A decision that stands and what it saw. */
+/** A decision that stands, the dates and the list it is about, and what it saw. */
 export interface KeptBasis {
-  referralId: string;
+  referral: { id: string; childId: string; service: string; waitingSince: PlainDate };
+  birthDate: PlainDate;
   decisionId: string;
   ruleSetHash: string;
+  holdsUntil: PlainDate | null;
   basis: DecisionBasis;
 }
 
@@ -19,21 +22,24 @@ export class DecisionBasisRepository {
   async keep(tx: EntityManager, kept: readonly KeptBasis[]): Promise<void> {
     if (kept.length === 0) return;
     const r = unnest(kept, {
-      referral_id: ['uuid', ({ referralId }) => referralId],
+      referral_id: ['uuid', ({ referral }) => referral.id],
+      child_id: ['uuid', ({ referral }) => referral.childId],
       decision_id: ['uuid', ({ decisionId }) => decisionId],
+      service: ['text', ({ referral }) => referral.service],
+      birth_date: ['date', ({ birthDate }) => birthDate],
+      waiting_since: ['date', ({ referral }) => referral.waitingSince],
       rule_set_hash: ['text', ({ ruleSetHash }) => ruleSetHash],
       layout: ['text', () => SEEN_LAYOUT],
       steady: ['boolean', ({ basis }) => basis.steady],
+      holds_until: ['date', ({ holdsUntil }) => holdsUntil],
       seen_until: ['date', ({ basis }) => basis.seenUntil],
       seen: ['bytea', ({ basis }) => Buffer.from(basis.seen)],
     });
-    const columns = r.names.split(', ');
-    const row = (of: string): string => `(${columns.map((name) => `${of}.${name}`).join(', ')})`;
+    const row = (of: string): string => `(${r.names.replace(/\w+/g, (name) => `${of}.${name}`)})`;
     await tx.query(
-      `INSERT INTO decision_basis AS stands (${r.names}, sequence)
-       SELECT ${columns.map((name) => `r.${name}`).join(', ')}, d.sequence
-       FROM ${r.sql} JOIN decision d ON d.id = r.decision_id ORDER BY r.referral_id
-       ON CONFLICT (referral_id) DO UPDATE SET ${excluded(`${r.names}, sequence`, 'referral_id')}
+      `INSERT INTO decision_basis AS stands (${r.names}, number)
+       SELECT ${r.names}, nextval('decision_basis_number') FROM ${r.sql} ORDER BY referral_id
+       ON CONFLICT (referral_id) DO UPDATE SET ${excluded(`${r.names}, number`, 'referral_id')}
        WHERE ${row('stands')} IS DISTINCT FROM ${row('excluded')}`,
       r.parameters,
     );

@@ -39,12 +39,16 @@ export class DecisionRunEntity {
   @Column({ name: 'from_rules', type: 'char', length: 64, array: true })
   fromRules: string[];
 
-  /** Decisions up to this sequence are spoken of; one made later by other rules is not confirmed by this. */
+  /** What was kept of decisions up to this number is spoken of; what was written later by other rules is not. */
   @Column({ type: 'bigint' })
   through: string;
+
+  /** The file in which it lay, by block: written anew as a whole, blocks mean nothing any more. */
+  @Column({ name: 'lies_in', type: 'bigint' })
+  liesIn: string;
 }
 
-/** A stretch of children, by id, looked at in one transaction with what came of it. */
+/** A stretch of what was kept of decisions, by block, looked at in one transaction with what came of it. */
 @Entity('decision_run_part')
 @Index('decision_run_part_one_last', ['runId'], { unique: true, where: 'last' })
 @Check('decision_run_part_adds_up', 'looked = same + changed + unread')
@@ -61,9 +65,9 @@ export class DecisionRunPartEntity {
   @Column({ type: 'boolean' })
   last: boolean;
 
-  /** Up to and with this child; the part before ended before. */
-  @Column({ name: 'to_child', type: 'uuid' })
-  toChild: string;
+  /** Up to this block; the part before ended where this begins. */
+  @Column({ name: 'to_block', type: 'bigint' })
+  toBlock: string;
 
   @Column({ type: 'integer' })
   looked: number;

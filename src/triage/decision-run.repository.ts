@@ -9,21 +9,24 @@ export class DecisionRunRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * The last decision made so far, by sequence, and who may still be adding one before it: transactions, by what the
-   * database calls them. Once those have ended every decision up to that one can be seen.
+   * What was kept of decisions so far: the last number given, the file and how many blocks of it, and who may still be
+   * adding under an earlier number: transactions, by what the database calls them. Once those have ended, all up to that
+   * number can be seen.
    */
-  async lastDecision(): Promise<{ through: string; adding: string[] }> {
-    const last: { through: string }[] = await this.dataSource.query(
-      `SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('decision', 'sequence')::regclass), 0)::text AS through`,
+  async kept(): Promise<{ through: string; liesIn: string; adding: string[] }> {
+    const [found]: { through: string; liesIn: string }[] = await this.dataSource.query(
+      `SELECT coalesce(pg_sequence_last_value('decision_basis_number'), 0)::text AS through,
+         pg_relation_filenode('decision_basis')::text AS "liesIn"`,
     );
-    return { through: last[0]?.through ?? '0', adding: await this.addingNow() };
+    if (!found) throw new Error('the database did not say how much is kept');
+    return { ...found, adding: await this.addingNow() };
   }
 
-  /** Transactions that add decisions at this moment. */
+  /** Transactions that write what decisions saw at this moment. */
   async addingNow(): Promise<string[]> {
     const rows: { transaction: string }[] = await this.dataSource.query(
       `SELECT DISTINCT virtualtransaction AS transaction FROM pg_locks
-       WHERE locktype = 'relation' AND relation = 'decision'::regclass AND mode = 'RowExclusiveLock'
+       WHERE locktype = 'relation' AND relation = 'decision_basis'::regclass AND mode = 'RowExclusiveLock'
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
     return rows.map(({ transaction }) => transaction);
@@ -32,8 +35,8 @@ export class DecisionRunRepository {
   async begin(tx: EntityManager, run: StartedRun): Promise<string> {
     const rows: { id: string }[] = await tx.query(
       `INSERT INTO decision_run (began_at, began_by, decided_for, engine, rule_set_id, rule_set_version, rule_set_hash,
-         services, from_rules, through)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+         services, from_rules, through, lies_in)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
       [
         run.at,
         run.by,
@@ -45,6 +48,7 @@ export class DecisionRunRepository {
         run.services,
         run.fromRules,
         run.through,
+        run.liesIn,
       ],
     );
     const [begun] = rows;
@@ -52,17 +56,18 @@ export class DecisionRunRepository {
     return begun.id;
   }
 
-  /** The latest run under these rules for these lists that has not ended, and how far it came. */
+  /** The latest run under these rules for these lists that has not ended and can go on, and how far it came. */
   async unfinished(
     hash: string,
     services: readonly string[],
     engine: string,
   ): Promise<RunningRun | undefined> {
     const rows: RunningRun[] = await this.dataSource.query(
-      `SELECT r.id, r.through, r.from_rules AS "fromRules", coalesce(max(p.part), 0) AS parts,
-         max(p.to_child::text) AS "after"
+      `SELECT r.id, r.through, r.lies_in::text AS "liesIn", r.from_rules AS "fromRules", coalesce(max(p.part), 0) AS parts,
+         coalesce(max(p.to_block), 0)::int AS "fromBlock"
        FROM decision_run r LEFT JOIN decision_run_part p ON p.run_id = r.id
        WHERE r.rule_set_hash = $1 AND r.services = $2::text[] AND r.engine = $3
+         AND r.lies_in = pg_relation_filenode('decision_basis')
        GROUP BY r.id HAVING NOT coalesce(bool_or(p.last), false) ORDER BY r.began_at DESC LIMIT 1`,
       [hash, services, engine],
     );
@@ -70,11 +75,11 @@ export class DecisionRunRepository {
   }
 
   async addPart(tx: EntityManager, runId: string, part: RunPart, at: Date): Promise<void> {
-    const { number, last, toChild, looked, same, changed, unread, leftOver, digest } = part;
+    const { number, last, toBlock, looked, same, changed, unread, leftOver, digest } = part;
     await tx.query(
-      `INSERT INTO decision_run_part (run_id, part, last, to_child, looked, same, changed, unread, left_over, digest,
+      `INSERT INTO decision_run_part (run_id, part, last, to_block, looked, same, changed, unread, left_over, digest,
          ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [runId, number, last, toChild, looked, same, changed, unread, leftOver, digest, at],
+      [runId, number, last, toBlock, looked, same, changed, unread, leftOver, digest, at],
     );
   }
 
@@ -100,20 +105,19 @@ export class DecisionRunRepository {
 
   /**
    * Under which rules a decision stands that other rules made: the latest run that has looked at it since and ended. Null
-   * where there is none, or where the decision is not the one that stands.
+   * where there is none, or where the decision is not the one that stands. Who may see the decision is asked before.
    */
-  async confirming(tx: EntityManager, decisionId: string): Promise<ConfirmedByRun | null> {
-    const rows: ConfirmedByRun[] = await tx.query(
+  async confirming({ id, referralId }: { id: string; referralId: string }): Promise<ConfirmedByRun | null> {
+    const rows: ConfirmedByRun[] = await this.dataSource.query(
       `SELECT run.id AS "runId", run.decided_for::text AS "on",
          run.rule_set_id || '@' || run.rule_set_version AS "ruleSet", run.rule_set_hash AS "ruleSetHash"
-       FROM decision d JOIN referral r ON r.id = d.referral_id
-       JOIN decision_run run ON r.service = ANY (run.services) AND d.sequence <= run.through
-         AND run.rule_set_hash <> d.rule_set_hash
+       FROM decision_basis b JOIN referral r ON r.id = b.referral_id
+       JOIN decision_run run ON r.service = ANY (run.services) AND b.number <= run.through
+         AND run.rule_set_hash <> b.rule_set_hash
        JOIN decision_run_part p ON p.run_id = run.id AND p.last
-       WHERE d.id = $1 AND r.decision_due_since IS NULL
-         AND NOT EXISTS (SELECT FROM decision newer WHERE newer.referral_id = d.referral_id AND newer.sequence > d.sequence)
+       WHERE b.decision_id = $1 AND b.referral_id = $2 AND r.decision_due_since IS NULL
        ORDER BY p.ended_at DESC LIMIT 1`,
-      [decisionId],
+      [id, referralId],
     );
     return rows[0] ?? null;
   }

@@ -12,26 +12,28 @@ export interface StartedRun {
   services: readonly string[];
   /** Hashes of the versions that are compared. */
   fromRules: readonly string[];
-  /** The last decision, by sequence, that it speaks of. */
+  /** The last number of what was kept of decisions that it speaks of, and the file in which that lies. */
   through: string;
+  liesIn: string;
 }
 
 /** A run that was begun, and how far it came. */
 export interface RunningRun {
   id: string;
   through: string;
+  liesIn: string;
   fromRules: readonly string[];
   parts: number;
-  /** The last child looked at; null: none yet. */
-  after: string | null;
+  /** The block at which it goes on. */
+  fromBlock: number;
 }
 
-/** What one stretch of children came to. `looked` = `same` + `changed` + `unread`, referrals each. */
+/** What one stretch came to. `looked` = `same` + `changed` + `unread`, referrals each. */
 export interface RunPart {
   /** From 1. */
   number: number;
   last: boolean;
-  toChild: string;
+  toBlock: number;
   looked: number;
   same: number;
   changed: number;

@@ -12,7 +12,7 @@ import { DecisionRunRepository } from '../../src/triage/decision-run.repository.
 import { type BootedApp, bootApp } from '../support/app.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { dueChildren } from '../support/due-children.js';
-import { type NextRules, nextRules, withNumber } from '../support/next-rules.js';
+import { type NextRules, nextRules, withNumber } from '../../bench/support/next-rules.js';
 
 /** Processes of their own, each of which reads every source first. */
 jest.setTimeout(240_000);
@@ -125,8 +125,10 @@ async function outlived(database: FreshDatabase): Promise<number> {
   return Number(found['n']);
 }
 
-const lookOver = (app: BootedApp, childrenAPart = 50) =>
-  app.app.get(RedecideAll).run(actor, { childrenAPart });
+/** In parts of one block each: as many as there can be. */
+const lookOver = (app: BootedApp) => app.app.get(RedecideAll).run(actor, { blocksAPart: 1 });
+const blocks = async (database: FreshDatabase): Promise<number> =>
+  Number((await one(database, `SELECT pg_relation_size('decision_basis') / 8192 AS blocks`))['blocks']);
 
 describe('looking over all decisions under new rules', () => {
   it('comes to the same as deciding everybody again, and decides only whom the rules concern', async () => {
@@ -154,10 +156,10 @@ describe('looking over all decisions under new rules', () => {
   it('keeps its count: what it looked at adds up over its parts, with a digest of what it confirmed', async () => {
     const database = await decidedCaseload(60);
     const app = await onRules(database, next());
-    const [run] = await lookOver(app, 7);
+    const [run] = await lookOver(app);
     const parts = await rows(database, 'SELECT * FROM decision_run_part ORDER BY part');
-    expect(parts).toHaveLength(Math.ceil(60 / 7) + 1);
-    expect(parts.map(({ last }) => last)).toEqual([...Array<boolean>(9).fill(false), true]);
+    expect(parts).toHaveLength((await blocks(database)) + 1);
+    expect(parts.flatMap(({ last, part }) => (last ? [part] : []))).toEqual([parts.length]);
     const confirmed = await one(
       database,
       `SELECT bit_xor(hashtextextended(e.decision_id::text, 0))::text AS digest, count(*)::int AS same
@@ -174,12 +176,12 @@ describe('looking over all decisions under new rules', () => {
     const [killed, clean] = [await decidedCaseload(), await decidedCaseload()];
     for (const after of [40, 120, 200]) await killedAfter(killed.url, directory, after);
     const app = await onRules(killed, directory);
-    const [run] = await lookOver(app, 20);
+    const [run] = await lookOver(app);
     expect(run).toMatchObject({ looked: REFERRALS, interrupted: false });
     expect(await one(killed, 'SELECT count(*)::int AS runs FROM decision_run')).toEqual({ runs: 1 });
     await app.app.get(CaseloadService).decideDue(actor);
     const other = await onRules(clean, directory);
-    expect(await lookOver(other, 20)).toMatchObject([
+    expect(await lookOver(other)).toMatchObject([
       { looked: REFERRALS, same: run?.same, changed: run?.changed },
     ]);
     await other.app.get(CaseloadService).decideDue(actor);
@@ -191,13 +193,13 @@ describe('looking over all decisions under new rules', () => {
     const app = await onRules(database, next());
     const stop = new AbortController();
     const [first] = await app.app.get(RedecideAll).run(actor, {
-      childrenAPart: 10,
+      blocksAPart: 1,
       signal: stop.signal,
       onProgress: (done) => done > 0 && stop.abort(),
     });
     expect(first).toMatchObject({ interrupted: true });
     expect(first?.looked).toBeLessThan(80);
-    expect(await lookOver(app, 10)).toMatchObject([{ runId: first?.runId, looked: 80, interrupted: false }]);
+    expect(await lookOver(app)).toMatchObject([{ runId: first?.runId, looked: 80, interrupted: false }]);
   });
 
   it('loses no fact that a person records meanwhile, before or behind where it is', async () => {
@@ -206,12 +208,18 @@ describe('looking over all decisions under new rules', () => {
       database,
       next((set) => ({ ...set, title: 'Nothing but another name' })),
     );
-    const [first, last] = ['min', 'max'].map(
-      (end) => `(SELECT ${end}(child_id::text)::uuid FROM waiting_list_entry)`,
+    const [first, last] = await Promise.all(
+      ['ASC', 'DESC'].map(async (end) => {
+        const { id } = await one(
+          database,
+          `SELECT child_id AS id FROM decision_basis ORDER BY ctid ${end} LIMIT 1`,
+        );
+        return `'${String(id)}'`;
+      }),
     );
     let parts = 0;
     const watched = {
-      childrenAPart: 30,
+      blocksAPart: 1,
       onProgress: async () => {
         if (++parts !== 2) return;
         for (const child of [first, last]) {
@@ -244,8 +252,11 @@ describe('looking over all decisions under new rules', () => {
     await writer.startTransaction();
     const held = `(SELECT referral_id FROM fact WHERE code = 'functional_impact' AND value = '2' ORDER BY 1 LIMIT 1)`;
     await writer.query(`UPDATE referral SET updated_at = now() WHERE id = ${held}`);
-    const running = lookOver(app, 5);
-    while ((await one(database, 'SELECT count(*)::int AS n FROM decision_run_part'))['n'] !== 6)
+    const running = lookOver(app);
+    while (
+      (await one(database, 'SELECT count(*)::int AS n FROM decision_run_part'))['n'] !==
+      (await blocks(database))
+    )
       await new Promise((done) => setTimeout(done, 20));
     const due = (): Promise<Record<string, unknown>> =>
       one(database, `SELECT decision_due_since IS NOT NULL AS due FROM referral WHERE id = ${held}`);
@@ -285,15 +296,14 @@ describe('looking over all decisions under new rules', () => {
       ['1.0.0', '1.1.0'].map((version) =>
         one(
           database,
-          `SELECT d.id FROM waiting_list_entry e JOIN decision d ON d.id = e.decision_id
+          `SELECT d.id, d.referral_id AS "referralId" FROM waiting_list_entry e JOIN decision d ON d.id = e.decision_id
           WHERE d.rule_set_version = '${version}' LIMIT 1`,
         ),
       ),
     );
-    const confirming = (id: unknown) =>
-      database.dataSource.transaction((tx) => app.app.get(DecisionRunRepository).confirming(tx, String(id)));
-    expect(await confirming(old?.['id'])).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
-    expect(await confirming(decidedAnew?.['id'])).toBeNull();
+    const runs = app.app.get(DecisionRunRepository);
+    expect(await runs.confirming(old as never)).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
+    expect(await runs.confirming(decidedAnew as never)).toBeNull();
   });
 
   it('looks again at what a process with the earlier rules has decided since', async () => {
@@ -316,6 +326,20 @@ describe('looking over all decisions under new rules', () => {
     expect(await lookOver(app)).toEqual([]);
   });
 
+  it('begins anew where what was kept has been written anew as a whole', async () => {
+    const database = await decidedCaseload(60);
+    const app = await onRules(database, next());
+    const stop = new AbortController();
+    const onProgress = (done: number): void => void (done > 0 && stop.abort());
+    const [first] = await app.app
+      .get(RedecideAll)
+      .run(actor, { blocksAPart: 1, signal: stop.signal, onProgress });
+    await rows(database, 'VACUUM FULL decision_basis');
+    const [second] = await lookOver(app);
+    expect(second?.runId).not.toBe(first?.runId);
+    expect(second).toMatchObject({ looked: 80, interrupted: false });
+  });
+
   it('decides everybody in full of whom nothing was kept, or whose decision rests on another layout', async () => {
     const database = await decidedCaseload(30);
     await rows(database, `DELETE FROM decision_basis WHERE referral_id = md5('due referral1/0')::uuid`);
@@ -327,9 +351,11 @@ describe('looking over all decisions under new rules', () => {
       database,
       next((set) => ({ ...set, title: 'Nothing but another name' })),
     );
-    const unread = 2 + (await outlived(database));
-    expect(await lookOver(app)).toMatchObject([{ looked: 40, same: 40 - unread, changed: 0, unread }]);
-    expect(await app.app.get(CaseloadService).decideDue(actor)).toMatchObject({ decided: unread });
+    const unread = 1 + (await outlived(database));
+    expect(await app.app.get(RedecideAll).markWithoutBasis()).toBe(1);
+    expect(await lookOver(app)).toMatchObject([{ looked: 39, same: 39 - unread, changed: 0, unread }]);
+    expect(await app.app.get(CaseloadService).decideDue(actor)).toMatchObject({ decided: 1 + unread });
+    expect(await app.app.get(RedecideAll).markWithoutBasis()).toBe(0);
   });
 });
 

@@ -9,7 +9,7 @@ import { FakeClock } from './clock.js';
 
 /**
  * A process of its own that looks over all decisions in the database of its first argument under the rules in the folder
- * of its second on the day of its third, 20 children a part, saying `at <referrals>` before each part and `done` at the end: something to kill.
+ * of its second on the day of its third, a block a part, saying `at <referrals>` before each part and `done` at the end: something to kill.
  */
 const [databaseUrl, rules, day] = process.argv.slice(2);
 if (databaseUrl === undefined || rules === undefined || day === undefined)
@@ -22,7 +22,7 @@ Object.assign(app.get(CLOCK), { now: () => clock.now(), today: () => clock.today
 // The same registry, of other rules: those of the folder.
 Object.assign(app.get(RuleSetRegistry, { strict: false }), new RuleSetRegistry(rules));
 await app.get(RedecideAll, { strict: false }).run(systemActor('test'), {
-  childrenAPart: 20,
+  blocksAPart: 1,
   onProgress: (done) => void process.stdout.write(`at ${done}\n`),
 });
 process.stdout.write('done\n');
