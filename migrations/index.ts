@@ -1,3 +1,4 @@
+import { behindNobody } from './behind-nobody.js';
 import { CreateTheHouse1795351200000 } from './1795351200000-create-the-house.js';
 import { ChainTheTrail1795690000000 } from './1795690000000-chain-the-trail.js';
 import { ScopeWhatViewersSee1795690100000 } from './1795690100000-scope-what-viewers-see.js';
@@ -31,4 +32,4 @@ export const migrations = [
   NarrowWhatViewersSee1795744000000,
   LookByOrganisation1795744010000,
   KeepWhatDecisionsSaw1795750100000,
-];
+].map((migration) => behindNobody(migration));

@@ -11,7 +11,8 @@ it('tasks that were raised before are for the organisation of whoever opened the
   const database = await emptyDatabase();
   const knowing = (which: typeof migrations): Promise<DataSource> =>
     new DataSource({ type: 'postgres', url: database.url, migrations: which }).initialize();
-  const before = await knowing(migrations.slice(0, migrations.indexOf(ReachWhatEscalates1795740000000)));
+  const names = migrations.map(({ name }) => name);
+  const before = await knowing(migrations.slice(0, names.indexOf(ReachWhatEscalates1795740000000.name)));
   const after = await knowing(migrations);
   try {
     await before.runMigrations({ transaction: 'each' });

@@ -71,6 +71,8 @@ export function databaseFailure(error: unknown): unknown {
     '28000': 'it does not accept the user',
     '3D000': 'it has no database of that name',
     '42501': 'the user may not create tables there',
+    '55P03':
+      'what has to be changed in it is in use, by a backup for example, and was not free within a minute; try again later',
   };
   const sentence = typeof code === 'string' ? because[code] : undefined;
   if (sentence) return new CommandFailure(`The database of DATABASE_URL cannot be used: ${sentence}.`);
