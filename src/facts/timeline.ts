@@ -138,6 +138,9 @@ export function nextChangeOf(timeline: Timeline, day: number): number | undefine
   return next;
 }
 
+/** A day later than any: a concern stands for good. Small enough for the quickest kind of number. */
+const FOR_GOOD = 1_000_000_000;
+
 /** The one value a timeline ever has, and the first and last day it counts. */
 export interface Span {
   value: FactValue;
@@ -155,7 +158,7 @@ export function spanOf({ definition, voices }: Timeline): Span | null | undefine
   const [only] = voice.statements;
   if (only?.value === undefined) return null;
   const stands = only.concerning || definition.reassuringForDays === null;
-  const to = stands ? Number.MAX_SAFE_INTEGER : only.day + (definition.reassuringForDays ?? 0);
+  const to = stands ? FOR_GOOD : only.day + (definition.reassuringForDays ?? 0);
   return { value: only.value, from: only.day, to };
 }
 

@@ -32,10 +32,10 @@ export function readerOf(
   const perList = onlyList ? [] : factsPerList(ruleSet, history);
   const stepped: { fact: number; days: readonly number[] }[] = [];
   const thresholdDays: number[] = [];
-  for (const { fact, cells } of calendarFactsOf(ruleSet)) {
-    const days = stepsOf(cells, history);
-    stepped.push({ fact, days });
-    thresholdDays.push(...days);
+  for (const moving of calendarFactsOf(ruleSet)) {
+    const days = stepsOf(moving, history);
+    stepped.push({ fact: moving.fact, days });
+    for (const day of days) thresholdDays.push(day);
   }
   const lists = ruleSet.index.get('open_lists') ?? -1;
   const impact = ruleSet.index.get('highest_functional_impact') ?? -1;
@@ -49,7 +49,7 @@ export function readerOf(
       for (let fact = 0; fact < own.length; fact++) own[fact] = wide[fact] = nothingKnown[fact] as number;
       const listOpen = onlyList !== undefined && isOpen(onlyList, day);
       for (const one of said) {
-        const mask = maskOn(one, day);
+        const mask = one.several ? maskOn(one, day) : day >= one.from && day <= one.to ? one.mask : 0;
         if (mask === 0) continue;
         own[one.fact] = mask;
         if (one.child || listOpen) wide[one.fact] = mask;
@@ -83,9 +83,12 @@ export interface Said {
   timeline: Timeline;
   /** About the child, so that it is the same on every list. */
   child: boolean;
-  span: Span | null | undefined;
-  /** Of the span's value. */
+  /** More than one thing was said: what counts must be looked for. */
+  several: boolean;
+  /** Else the cell of the one value, and the first and last day it counts; never, where it says that nothing is known. */
   mask: number;
+  from: number;
+  to: number;
 }
 
 function take(
@@ -99,14 +102,13 @@ function take(
     const cells = fact === undefined ? undefined : ruleSet.facts[fact];
     if (fact === undefined || !cells) continue;
     const span = spanOf(timeline);
-    said.push({ fact, cells, timeline, child, span, mask: span ? cellOf(cells, span.value) : 0 });
+    const [mask, from, to] = span ? [cellOf(cells, span.value), span.from, span.to] : [0, 1, 0];
+    said.push({ fact, cells, timeline, child, several: span === undefined, mask, from, to });
   }
 }
 
 /** The cells of what counts on a day; 0 where nothing does. */
-function maskOn({ cells, timeline, span, mask }: Said, day: number): number {
-  if (span) return day >= span.from && day <= span.to ? mask : 0;
-  if (span === null) return 0;
+function maskOn({ cells, timeline }: Said, day: number): number {
   const value = whatCounts(timeline, day)?.value;
   return value === undefined ? 0 : cellOf(cells, value);
 }
@@ -131,15 +133,23 @@ function factsPerList(ruleSet: CompiledRuleSet, history: History): { fact: numbe
 /** Facts that move with the calendar alone. */
 const byCalendar = ['age_months', 'age_years', 'days_waited', 'school_phase'] as const;
 
-const calendarFacts = new WeakMap<CompiledRuleSet, readonly { fact: number; cells: Cells }[]>();
+interface CalendarFact {
+  fact: number;
+  code: (typeof byCalendar)[number];
+  /** Where its second, third, … cell begins, in its own unit. */
+  thresholds: readonly number[];
+}
 
-function calendarFactsOf(ruleSet: CompiledRuleSet): readonly { fact: number; cells: Cells }[] {
+const calendarFacts = new WeakMap<CompiledRuleSet, readonly CalendarFact[]>();
+
+function calendarFactsOf(ruleSet: CompiledRuleSet): readonly CalendarFact[] {
   let found = calendarFacts.get(ruleSet);
   if (!found) {
     found = byCalendar.flatMap((code) => {
       const fact = ruleSet.index.get(code);
       const cells = fact === undefined ? undefined : ruleSet.facts[fact];
-      return fact === undefined || !cells ? [] : [{ fact, cells }];
+      if (fact === undefined || !cells) return [];
+      return [{ fact, code, thresholds: cells.values.slice(1).map(Number) }];
     });
     calendarFacts.set(ruleSet, found);
   }
@@ -147,9 +157,8 @@ function calendarFactsOf(ruleSet: CompiledRuleSet): readonly { fact: number; cel
 }
 
 /** The days on which such a fact enters its second, third, … cell. */
-function stepsOf(cells: Cells, history: History): readonly number[] {
-  const thresholds = cells.values.slice(1).map(Number);
-  switch (cells.fact.code) {
+function stepsOf({ code, thresholds }: CalendarFact, history: History): readonly number[] {
+  switch (code) {
     case 'age_months':
       return thresholds.map((months) => dayOfAge(history.birthDate, months));
     case 'age_years':

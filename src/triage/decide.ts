@@ -63,7 +63,7 @@ export function decide(input: DecisionInput, versionReason: string): Decision {
     }
   }
 
-  const known: (FactState | undefined)[] = [...neverRecorded(ruleSet)];
+  const known = neverRecorded(ruleSet).slice();
   for (const { fact, cells, timeline } of reader.said)
     if (!isDerived(cells.fact.code)) known[fact] = stateOn(timeline, today);
   const stateAt = (fact: number): FactState | undefined =>

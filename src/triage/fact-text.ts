@@ -79,6 +79,10 @@ export function usedText(used: UsedFact): string {
   else if (organisation !== null) text += `,"organisation":${quoted(organisation)}`;
   if (used.recordedOn !== null) text += `,"recordedOn":"${used.recordedOn}"`;
   if (used.notConfirmedSince !== null) text += `,"notConfirmedSince":"${used.notConfirmedSince}"`;
-  if (said.length > 0) text += `,"said":${JSON.stringify(said)}`;
+  if (said.length > 0) text += `,"said":${listText(said, saidText)}`;
   return `${text}}`;
+}
+
+function saidText({ value, source, organisation, recordedOn }: UsedFact['said'][number]): string {
+  return `{"value":${quoted(value)}${sourceAndOrganisation(source, organisation)},"recordedOn":"${recordedOn}"}`;
 }

@@ -39,9 +39,9 @@ function whatWentIn({ referral, child, lists, facts, confirmations, ruleSet }: D
   text += word(child.id) + word(child.birthDate);
   text += word(ruleSet.set.id) + word(ruleSet.set.version) + word(ruleSet.hash);
   text += plain(lists.length) + plain(facts.length) + plain(confirmations.length);
-  for (const list of inOrder(lists, ({ referralId }) => referralId))
+  for (const list of inOrder(lists, byReferral))
     text += word(list.referralId) + word(list.service) + word(list.waitingSince) + orNull(list.closedOn);
-  for (const fact of inOrder(facts, ({ id }) => id)) {
+  for (const fact of inOrder(facts, byId)) {
     text += word(fact.id) + orNull(fact.referralId) + twoWords(fact.code, fact.value);
     text += twoWords(fact.source, fact.organisation) + word(fact.recordedOn) + orNull(fact.withdrawnOn);
   }
@@ -65,13 +65,20 @@ function whatCameOut(outcome: Omit<Decision, 'inputHash'>): string {
   return text;
 }
 
-/** Sorted; as they are where they already are, as they mostly come from the store. */
-function inOrder<T>(of: readonly T[], name: (one: T) => string): readonly T[] {
+/** Sorted; as they are where they already are. */
+function inOrder<T>(of: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   for (let nth = 1; nth < of.length; nth++)
-    if (name(of[nth - 1] as T) > name(of[nth] as T)) return [...of].sort((a, b) => compare(name(a), name(b)));
+    if (compare(of[nth - 1] as T, of[nth] as T) > 0) return [...of].sort(compare);
   return of;
 }
 
-function compare(a: string, b: string): number {
+function byId({ id: a }: { id: string }, { id: b }: { id: string }): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function byReferral(
+  { referralId: a }: { referralId: string },
+  { referralId: b }: { referralId: string },
+): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

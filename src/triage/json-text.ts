@@ -12,6 +12,19 @@ export function quotedOrNull(text: string | null): string {
   return text === null ? 'null' : quoted(text);
 }
 
+/** An object with few parts, most of them words, in JSON, its parts in its own order. */
+export function flatText(parts: object): string {
+  let text = '';
+  for (const part in parts) {
+    const value: unknown = parts[part as keyof object];
+    if (value === undefined) continue;
+    const written =
+      typeof value === 'string' ? quoted(value) : value === null ? 'null' : JSON.stringify(value);
+    text += text === '' ? `{"${part}":${written}` : `,"${part}":${written}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+}
+
 const kept = new WeakMap<object, string>();
 
 /** An object that many decisions share and nobody writes to, in JSON: put together once. */

@@ -2,7 +2,7 @@ import { compile, planFor } from '../rule-sets/compile.js';
 import type { Ask, Decision, DecisionInput, RuleResult } from './decision.js';
 import { REFERENCE_ENGINE } from './engine-version.js';
 import { factsText, usedText } from './fact-text.js';
-import { listText, quoted, quotedOrNull, textOf } from './json-text.js';
+import { flatText, listText, quoted, quotedOrNull, textOf } from './json-text.js';
 import { pieces } from './pieces.js';
 import { keptReceipt } from './receipt.js';
 
@@ -36,11 +36,32 @@ function inputText(input: DecisionInput): string {
   let text = '';
   for (const part in input) {
     if (part === 'ruleSet') continue;
-    const value = input[part as keyof DecisionInput];
-    const written = part === 'facts' ? factsText(input.facts, input.child.id) : JSON.stringify(value);
-    if (written !== undefined) text += `${text === '' ? '{' : ','}"${part}":${written}`;
+    const written = partText(input, part as keyof DecisionInput);
+    if (written !== undefined) text += text === '' ? `{"${part}":${written}` : `,"${part}":${written}`;
   }
   return `${text}}`;
+}
+
+function partText(input: DecisionInput, part: keyof DecisionInput): string | undefined {
+  switch (part) {
+    case 'referral':
+      return flatText(input.referral);
+    case 'child':
+      return flatText(input.child);
+    case 'lists':
+      return listText(input.lists, flatText);
+    case 'facts':
+      return factsText(input.facts, input.child.id);
+    case 'standing':
+      return input.standing ? flatText(input.standing) : 'null';
+    case 'confirmations':
+      return listText(input.confirmations, flatText);
+    case 'on':
+      return `"${input.on}"`;
+    default:
+      // Parts nobody has named yet.
+      return JSON.stringify(input[part]) as string | undefined;
+  }
 }
 
 /** In the order of decide(), facts last, as keptReceipt() has it. */
