@@ -92,7 +92,10 @@ export class CaseloadController {
   @ApiCreatedResponse({ description: 'Recorded, with the decisions about the lists you may see' })
   @ApiOkResponse({ description: 'The same was said already' })
   @ApiNotFoundResponse({ description: 'No such child or referral of yours' })
-  @ApiConflictResponse({ description: 'Same subject, code, source, organisation and day, other value' })
+  @ApiConflictResponse({
+    description:
+      'Same subject, code, source, organisation and day: another value, or one you neither sent nor may see',
+  })
   async recordFact(
     @CurrentVisit() visit: Visit,
     @Body() body: unknown,

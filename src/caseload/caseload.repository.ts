@@ -117,6 +117,16 @@ export class CaseloadRepository {
     return rows.map((row) => row.code);
   }
 
+  /** Whether a fact came from that person or program, one fact at a time. */
+  async wasSentBy(tx: EntityManager, factId: string, actorId: string | null): Promise<boolean> {
+    const [row]: { sent: boolean }[] = await tx.query(
+      `SELECT EXISTS (SELECT FROM trail WHERE subject_kind = 'fact' AND subject_id = $1
+         AND action = 'fact.recorded' AND actor_id = $2) AS sent`,
+      [factId, actorId],
+    );
+    return row?.sent === true;
+  }
+
   /** Holds one referral's name for the transaction, whether or not the referral exists yet. */
   async holdName(tx: EntityManager, referralId: string): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7701))', [referralId]);

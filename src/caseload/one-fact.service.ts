@@ -35,10 +35,11 @@ export interface Sender {
   reach(act: Act, what: 'child' | 'referral' | 'fact', id: string): Promise<void>;
 }
 
-/** What was said already by the same source that day stands: nothing was kept. */
-interface Conflicting {
+/** Something was said already by the same source that day, and stands: nothing was kept. */
+interface SaidAlready {
   stands: RecordedFact;
   childId: string;
+  referralId: string | null;
 }
 
 /** One fact at a time, decided before it is answered: a fact about a child concerns every list the child is on. */
@@ -58,7 +59,8 @@ export class OneFact {
 
   /**
    * Records one fact. Throws Invalid with every fault (those of its shape, given, and those of its meaning), Conflict
-   * where the same source and organisation said something else about the same subject on the same day, Refused where the
+   * where the same source and organisation said something else about the same subject on the same day, or something that
+   * the sender neither sent nor may see, the same or not: else values could be tried until one is said to be it. Refused where the
    * sender may not speak for that organisation, NotFound where the child or the referral named is not the sender's to
    * write about, or is not there: the two are never told apart.
    */
@@ -73,7 +75,7 @@ export class OneFact {
     await this.mustBeAgreed(fact);
     await this.mustReach(actor, fact, sender);
     const kept = await againIfBlocked(() => this.dataSource.transaction((tx) => this.keep(tx, actor, fact)));
-    return 'stands' in kept ? this.conflict(actor, fact, kept, sender) : kept;
+    return 'stands' in kept ? this.saidAlready(actor, fact, kept, sender) : kept;
   }
 
   /** What councils and schools hold comes in by agreement alone; without one nobody even looks whom it is about. */
@@ -117,7 +119,7 @@ export class OneFact {
     if (!sender.unseen) await sender.reach('change', 'child', subject.childId);
   }
 
-  private async keep(tx: EntityManager, actor: Actor, fact: FactRead): Promise<FactAnswer | Conflicting> {
+  private async keep(tx: EntityManager, actor: Actor, fact: FactRead): Promise<FactAnswer | SaidAlready> {
     const subject = subjectOf(fact, await this.caseload.subject(tx, fact));
     // It was found a moment ago: somebody changed whom it is about in between.
     if (subject.is !== 'found') throw new Conflict('Whom this is about has just changed. Look again.');
@@ -129,35 +131,36 @@ export class OneFact {
       { childId, referralId, code, value, source, organisation, confidence, recordedOn },
     ]);
     if (!kept) throw new Error('a fact had no outcome');
-    if (kept.is === 'conflicting') return { stands: kept, childId };
-    if (kept.is === 'recorded') {
-      await this.trail.record(tx, actor, [
-        {
-          action: 'fact.recorded',
-          subjectKind: 'fact',
-          subjectId: kept.id,
-          childId,
-          detail: {
-            code,
-            source,
-            confidence: kept.confidence,
-            ...(referralId === null ? {} : { referral: referralId }),
-          },
+    if (kept.is !== 'recorded') return { stands: kept, childId, referralId };
+    await this.trail.record(tx, actor, [
+      {
+        action: 'fact.recorded',
+        subjectKind: 'fact',
+        subjectId: kept.id,
+        childId,
+        detail: {
+          code,
+          source,
+          confidence: kept.confidence,
+          ...(referralId === null ? {} : { referral: referralId }),
         },
-      ]);
-      await this.changed(tx, childId);
-    }
+      },
+    ]);
+    await this.changed(tx, childId);
     const decided = await this.deciding.decide(tx, actor, [childId]);
-    return { created: kept.is === 'recorded', factId: kept.id, childId, referralId, decided };
+    return { created: true, factId: kept.id, childId, referralId, decided };
   }
 
-  /** What stands is told to whoever may read it: a program is not told what a child said in confidence. */
-  private async conflict(
+  /**
+   * What stands is told to whoever may read it: a program is not told what a child said in confidence. That it is the
+   * same, to whoever may read it or sent it.
+   */
+  private async saidAlready(
     actor: Actor,
     { definition: { code }, source, organisation, recordedOn }: FactRead,
-    { stands: { id, value, confidence }, childId }: Conflicting,
+    { stands: { is, id, value, confidence }, childId, referralId }: SaidAlready,
     sender: Sender,
-  ): Promise<never> {
+  ): Promise<FactAnswer> {
     const told = await sender.reach('view', 'fact', id).then(
       () => true,
       (error: unknown) => {
@@ -165,6 +168,11 @@ export class OneFact {
         throw error;
       },
     );
+    const isTheirOwn = await this.caseload.wasSentBy(this.dataSource.manager, id, actor.id);
+    if (is === 'repeated' && (told || isTheirOwn)) {
+      const decided = await this.decidedAgain(actor, childId);
+      return { created: false, factId: id, childId, referralId, decided };
+    }
     const detail = { code, source, confidence, told };
     await this.dataSource.transaction((tx) =>
       this.trail.record(tx, actor, [
@@ -174,7 +182,16 @@ export class OneFact {
     throw new Conflict(
       told
         ? `${organisation} (${source}) has already said ${value} (${confidence}) for ${code} on ${recordedOn}. If that was a mistake, withdraw fact ${id} first.`
-        : `${organisation} (${source}) has said otherwise for ${code} on ${recordedOn}.`,
+        : `${organisation} (${source}) has said something for ${code} on ${recordedOn} already: nothing was added. A clinician of ${organisation} can look.`,
+    );
+  }
+
+  private async decidedAgain(actor: Actor, childId: string): Promise<Decided> {
+    return againIfBlocked(() =>
+      this.dataSource.transaction(async (tx) => {
+        await this.caseload.hold(tx, [childId]);
+        return this.deciding.decide(tx, actor, [childId]);
+      }),
     );
   }
 

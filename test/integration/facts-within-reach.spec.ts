@@ -199,6 +199,36 @@ describe('a fact that contradicts what was said that day', () => {
     });
   });
 
+  it('nor whether a value that it tries is the one: the same is told of each, and nothing is kept', async () => {
+    const before = await factsOf('NR5');
+    const trying = async (value: string, more: object = {}) =>
+      told(await said(feed, { ...secret, value, ...more, referralId: one('NR5').referralId }));
+    const of = await trying('current');
+    expect(of[0]).toBe(409);
+    for (const value of ['none', 'past', 'unknown']) expect(await trying(value)).toEqual(of);
+    expect(await trying('current', { confidence: 'usual' })).toEqual(of);
+    expect(await factsOf('NR5')).toBe(before);
+    const looked = (await lastLines('fact.conflicting')).slice(-5);
+    expect(looked.map(({ name, detail }) => [name, (detail as { told: boolean }).told])).toEqual(
+      Array(5).fill(['NR5 feed', false]),
+    );
+  });
+
+  it('answers a program that sends again what it sent itself as any repeat, seen or not', async () => {
+    const own = {
+      ...secret,
+      value: 'past',
+      recordedOn: '2026-11-03',
+      ...{ nhsNumber: OF_RK9, birthDate: BORN },
+    };
+    const first = await said(feed, own);
+    const again = await said(feed, own);
+    expect([first.status, again.status, again.body.factId]).toEqual([201, 200, first.body.factId]);
+    const otherFeed = await booted.as({ role: 'system', name: 'Another feed of NR5' });
+    expect((await said(otherFeed, own)).status).toBe(409);
+    expect(told(await said(otherFeed, { ...own, value: 'none' }))).toEqual(told(await said(otherFeed, own)));
+  });
+
   it('tells a clinician who treats the child, and the trail says so', async () => {
     const answer = await said(clinician, { ...secret, value: 'none', referralId: one('NR5').referralId });
     expect(answer.status).toBe(409);
