@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compile, planFor, type CompiledRuleSet } from '../src/rule-sets/compile.js';
 import { CERTAIN, generate, LEAST } from '../src/rule-sets/generate.js';
-import { loadRules } from '../src/rule-sets/load-rules.js';
-import { readRules, rulesDirectory } from '../src/rule-sets/rules.reader.js';
-import type { LoadedRuleSet } from '../src/rule-sets/rule-set.js';
-import { decide } from '../src/triage/decide.js';
 import { median, type Bench, type BenchContext } from './bench.js';
 import { byClosures } from './support/decide/by-masks.js';
 import { boundsByHand } from './support/decide/bounds-by-hand.js';
@@ -13,13 +9,14 @@ import { fortyRules } from './support/decide/forty-rules.js';
 import { byHand } from './support/decide/hand-written.js';
 import { perSecond, type Contestant } from './support/decide/measure.js';
 import { jsonLogicEngine, jsonRulesEngine, zenEngine, type Totals } from './support/decide/peers.js';
-import { inputsOf } from './support/decide/receipts.js';
+import { onTwoCores } from './support/decide/two-cores.js';
+import { wholeReceipts } from './support/decide/whole-receipts.js';
 
 /** Enough that the processor cannot learn the children by heart. */
 const CHILDREN = 20_000;
 /** What the slowest engine is timed over; its answers are held against all children's once. */
 const FEW = 2_000;
-const RECEIPTS = 2_000;
+const HASHES = 2_000;
 
 /** Nothing is read from a database. */
 export const withoutDatabase = true;
@@ -35,7 +32,7 @@ export const bench: Bench = async (context) => {
   const known = children(ruleSet, CHILDREN, context.seed);
   await completeFacts(context, ruleSet, known);
   await bothBounds(context, ruleSet, known);
-  await receipts(context, ruleSet, known);
+  await receipts(context);
 };
 
 type Rules<T> = (child: T, answer: Int32Array) => unknown;
@@ -115,37 +112,37 @@ async function bothBounds(context: BenchContext, ruleSet: CompiledRuleSet, known
   figure('closures, without what to ask', 'by hand');
 }
 
-async function receipts(context: BenchContext, { set }: CompiledRuleSet, known: Known[]): Promise<void> {
-  const rules = readRules(rulesDirectory());
-  const loaded = loadRules(rules.manifest, rules.files);
-  const starter = loaded.ok ? loaded.value.find((one) => one.set.id === 'multi-need') : undefined;
-  if (!starter) throw new Error('rules/ has no set multi-need that can be loaded');
-  const few = partlyKnown(known.slice(0, RECEIPTS), context.seed + 1);
-  const sets: Readonly<Record<string, LoadedRuleSet>> = {
-    'forty rules': { set, hash: '0'.repeat(64) },
-    'the starter set': starter,
-  };
-  const asText = 'x'.repeat(2000);
-  const contestants = Object.entries(sets).map(([name, ruleSet]): Contestant => {
-    const inputs = inputsOf(few, ruleSet, context.seed);
-    const pass = (): void => {
-      for (const input of inputs) decide(input, 'measured');
-    };
-    return { name, pass, children: inputs.length };
-  });
-  const hashed = (): void => {
-    for (let nth = 0; nth < RECEIPTS; nth++)
-      createHash('sha256')
-        .update(asText + String(nth))
-        .digest('hex');
-  };
-  const limit = 'SHA-256 of 2,000 letters, of which a receipt needs one';
-  const speeds = await perSecond(
-    [...contestants, { name: limit, pass: hashed, children: RECEIPTS }],
-    context.signal,
+/** Whole receipts, as values (decide) and as the text that is stored, by one core and by two. */
+async function receipts({ signal, ...context }: BenchContext): Promise<void> {
+  const here = wholeReceipts(context.seed);
+  for (const [name, { texts, expected }] of Object.entries(here)) same(name, expected, texts());
+  const two = await onTwoCores(context.seed);
+  const one = Object.entries(here).flatMap(
+    ([name, { decided, written, stringified, receipts }]): Contestant[] => [
+      { name: `${name}, as values, one core`, pass: decided, children: receipts },
+      { name: `${name}, as text, one core`, pass: written, children: receipts },
+      { name: `${name}: JSON.stringify alone`, pass: stringified, children: receipts },
+      { name: `${name}, as values, two cores`, pass: two.pass(name, 'decided'), children: 2 * receipts },
+      { name: `${name}, as text, two cores`, pass: two.pass(name, 'written'), children: 2 * receipts },
+    ],
   );
-  const figure = figureOf(context, 'whole receipts, 3 to 30 of 37 facts known', speeds);
-  for (const name of Object.keys(sets)) figure(name, limit);
+  const limit = 'SHA-256 of 2,000 letters, of which a receipt needs one';
+  const speeds = await perSecond([...one, { name: limit, pass: hashes, children: HASHES }], signal);
+  await two.close();
+  const figure = figureOf({ signal, ...context }, 'whole receipts, 3 to 30 of 37 facts known', speeds);
+  for (const name of Object.keys(here))
+    for (const cores of ['one core', 'two cores']) {
+      figure(`${name}, as values, ${cores}`, limit);
+      figure(`${name}, as text, ${cores}`, `${name}: JSON.stringify alone`);
+    }
+}
+
+function hashes(): void {
+  const letters = 'x'.repeat(2000);
+  for (let nth = 0; nth < HASHES; nth++)
+    createHash('sha256')
+      .update(letters + String(nth))
+      .digest('hex');
 }
 
 function contestant<T>(name: string, rules: Rules<T>, of: readonly T[], answer: Int32Array): Contestant {
