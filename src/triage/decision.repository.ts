@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DecisionEntity } from './decision.entity.js';
 import type { Confirmation } from './decision.js';
-import { keptReceipt } from './receipt.js';
+import { receiptText } from './receipt-text.js';
 import type { LatestDecision, MadeDecision, StoredDecision } from './stored-decision.js';
 
 @Injectable()
@@ -46,7 +46,7 @@ export class DecisionRepository {
         of(({ decision }) => decision.holdsUntil),
         of(({ decision }) => decision.inputHash),
         // A line each: as an array of JSON every quotation mark would be escaped, which takes six times as long.
-        of((one) => JSON.stringify(keptReceipt(one))).join('\n'),
+        of(receiptText).join('\n'),
       ],
     );
   }

@@ -60,7 +60,7 @@ function partText(input: DecisionInput, part: keyof DecisionInput): string | und
       return `"${input.on}"`;
     default:
       // Parts nobody has named yet.
-      return JSON.stringify(input[part]) as string | undefined;
+      return JSON.stringify(input[part]);
   }
 }
 
