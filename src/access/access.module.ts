@@ -39,6 +39,6 @@ import { ScopeService } from './scope.service.js';
     CoverageRepository,
     CoverageService,
   ],
-  exports: [OpenedRecordRepository, SCOPES],
+  exports: [OpenedRecordRepository, PrivacyOfficers, SCOPES],
 })
 export class AccessModule {}

@@ -39,6 +39,9 @@ export interface EntryOfKnownNumber {
   /** The child whose number it is. */
   knownId: string;
   organisation: string;
+  /** Organisations whose privacy officers look at the entry, and at the child. */
+  officersOfEntry: readonly string[];
+  officersOfChild: readonly string[];
 }
 
 /**
@@ -46,13 +49,14 @@ export interface EntryOfKnownNumber {
  * child. Neither says whether the birth date agrees, so that nobody learns it by sending guesses; its words name nobody.
  */
 export function knownNumberTasks(
-  { referralId, childId, knownId, organisation }: EntryOfKnownNumber,
+  { referralId, childId, knownId, organisation, officersOfEntry, officersOfChild }: EntryOfKnownNumber,
   at: Date,
 ): NewTask[] {
-  const task = (about: string, key: string): NewTask => ({
+  const task = (about: string, forOrganisations: readonly string[], key: string): NewTask => ({
     kind: 'entry_of_known_number',
     key,
     ownerRole: PRIVACY_OFFICER,
+    forOrganisations,
     childId: about,
     title: 'An entry was sent with the NHS number of a child who is on no list of the sender',
     detail: {
@@ -66,8 +70,8 @@ export function knownNumberTasks(
     dueAt: addWorkingMinutes(at, LOOK_WITHIN_WORKING_MINUTES),
   });
   return [
-    { ...task(childId, `entry_of_known_number:${referralId}`), forOrganisations: [organisation] },
-    task(knownId, `entry_of_known_number:${referralId}:lists`),
+    task(childId, officersOfEntry, `entry_of_known_number:${referralId}`),
+    task(knownId, officersOfChild, `entry_of_known_number:${referralId}:lists`),
   ];
 }
 

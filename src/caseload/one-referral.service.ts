@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { knownNumberTasks } from '../access/opening-tasks.js';
+import { PrivacyOfficers } from '../access/privacy-officers.service.js';
 import { ChildRepository } from '../children/child.repository.js';
 import { numberFinding } from '../children/identity.js';
 import type { Actor } from '../kernel/actor.js';
@@ -41,6 +42,7 @@ export class OneReferral {
     private readonly arrivals: Arrivals,
     private readonly deciding: DecideChildren,
     private readonly tasks: TaskService,
+    private readonly officers: PrivacyOfficers,
   ) {}
 
   /**
@@ -96,7 +98,13 @@ export class OneReferral {
     await this.caseload.hold(tx, [childId]);
     const decided = await this.deciding.decide(tx, actor, [childId]);
     if (known !== null && childId !== known && known !== theirs) {
-      const entry = { referralId: id, childId, knownId: known, organisation: arrival.referral.provider };
+      const organisation = arrival.referral.provider;
+      const lists = await this.referrals.ofChildren([known], tx);
+      const entry = {
+        ...{ referralId: id, childId, knownId: known, organisation },
+        officersOfEntry: this.officers.of([organisation]),
+        officersOfChild: this.officers.of(lists.map(({ provider }) => provider)),
+      };
       await this.tasks.raise(tx, actor, knownNumberTasks(entry, this.clock.now()));
     }
     return { created: true, referralId: id, childId, findings, decided };

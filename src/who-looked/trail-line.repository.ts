@@ -174,6 +174,19 @@ export class TrailLineRepository {
     return row?.watched ?? false;
   }
 
+  /** Organisations that have the child on a list, and those whose people opened its record. */
+  async watchersOf(
+    tx: EntityManager,
+    childId: string,
+  ): Promise<{ ofLists: readonly string[]; ofOpenings: readonly string[] }> {
+    const [row]: { ofLists: string[]; ofOpenings: string[] }[] = await tx.query(
+      `SELECT ARRAY(SELECT DISTINCT provider FROM referral WHERE child_id = $1 ORDER BY 1) AS "ofLists",
+         ARRAY(SELECT DISTINCT organisation FROM opened_record WHERE child_id = $1 ORDER BY 1) AS "ofOpenings"`,
+      [childId],
+    );
+    return row ?? { ofLists: [], ofOpenings: [] };
+  }
+
   /** The name a child is shown by, and what leaves names out of the family's copy. null: no such child. */
   async marksOf(
     tx: EntityManager,

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isLookedForBy } from '../access/privacy-officers.js';
+import { PrivacyOfficers } from '../access/privacy-officers.service.js';
 import type { ContactPoint } from '../comms/contact-point.js';
 import { CONTACT_POINT } from '../comms/site.service.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
 import { londonDate, type PlainDate } from '../kernel/plain-date.js';
 import type { Role } from '../kernel/role.js';
-import type { Visit } from '../kernel/viewer.js';
+import type { Viewer, Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
 import { Organisations } from '../platform/auth/organisations.js';
 import { NotFound, Refused } from '../platform/http/problems.js';
@@ -35,6 +37,7 @@ export class WhoLookedService {
     private readonly looking: Looking,
     private readonly lines: TrailLineRepository,
     private readonly organisations: Organisations,
+    private readonly officers: PrivacyOfficers,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONTACT_POINT) private readonly contactPoint: ContactPoint,
   ) {}
@@ -52,10 +55,9 @@ export class WhoLookedService {
     if (!isUuid(childId) || !(watches || (await this.inScope(visit, childId))))
       throw new NotFound('There is no such child.');
     return this.looking.beyondScope(visit, async (tx) => {
-      const watcher = watches ? visit.viewer.organisation : null;
       const child = await this.lines.marksOf(tx, childId, this.clock.now());
-      if (!child || !(watcher === null || (await this.lines.isWatched(tx, childId, watcher))))
-        throw new NotFound('There is no such child.');
+      const watcher = watches ? await this.watcherOf(tx, visit.viewer, childId) : null;
+      if (!child || watcher === undefined) throw new NotFound('There is no such child.');
       // Whoever works with families gives every family the same: from a copy without names after one with names a
       // parent would read that the child has become one to be kept safe. Names are the watchers' to give, who know.
       const daysAlone = !watches || child.safeguarded;
@@ -96,6 +98,26 @@ export class WhoLookedService {
         ],
       };
     });
+  }
+
+  /**
+   * As whose watcher they read of the child: their own organisation's, or, of a child on no list of it, that of one whose
+   * privacy officers they stand in for, to see what was seen in an opened record. undefined: it is for none of these.
+   */
+  private async watcherOf(
+    tx: EntityManager,
+    { role, organisation }: Viewer,
+    childId: string,
+  ): Promise<string | undefined> {
+    const by =
+      role === 'privacy_officer'
+        ? this.officers.lookingFor(organisation)
+        : { these: [organisation], anyBut: null };
+    const { ofLists, ofOpenings } = await this.lines.watchersOf(tx, childId);
+    const listed = ofLists.filter((one) => isLookedForBy(by, one));
+    if (listed.length > 0) return listed.find((one) => one === organisation) ?? listed[0];
+    if (await this.lines.isWatched(tx, childId, organisation)) return organisation;
+    return ofOpenings.find((one) => isLookedForBy(by, one));
   }
 
   private async inScope(visit: Visit, childId: string): Promise<boolean> {

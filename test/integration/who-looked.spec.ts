@@ -416,6 +416,22 @@ describe('of another organisation, whoever watches', () => {
     expect((await officer.get(`/children/${ours}/who-looked`)).text).toContain('1 child');
   });
 
+  it('reads of a child of an organisation they stand in for as its own privacy officer would, and of no other child', async () => {
+    const { theirs } = await elsewhere();
+    const small = await told({ entries: [{ provider: 'QQ1', service: 'slt' }] });
+    await looked({ role: 'clinician', organisation: 'RK9', name: 'Dr Opens' }, '2026-11-14T09:00:00Z', {
+      childId: small,
+    });
+    // And again: that they looked is no reason to read less the next time.
+    for (let times = 0; times < 2; times++)
+      expect((await officer.get(`/children/${small}/who-looked`)).text).toContain('Dr Opens');
+    // Who watches over NR5 may know that its officer looked, and no more of the child.
+    expect((await auditor.get(`/children/${small}/who-looked`)).text).not.toContain('Dr Opens');
+    expect((await officer.get(`/children/${theirs}/who-looked`)).status).toBe(404);
+    const other = await booted.as({ role: 'privacy_officer', organisation: 'PLYMOUTH-CC' });
+    expect((await other.get(`/children/${small}/who-looked`)).status).toBe(404);
+  });
+
   it('reads what their own people did, and no more, where their organisation has no list at all', async () => {
     const { theirs } = await elsewhere();
     const member: As = { role: 'access_member', organisation: 'COUNCIL-X', name: 'Sam of the council' };
