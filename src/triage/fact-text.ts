@@ -1,17 +1,24 @@
 import type { Fact } from '../facts/fact.js';
 import type { UsedFact } from './decision.js';
-import { listText, quoted, quotedOrNull } from './json-text.js';
+import { isPlain, listOfObjects, quoted, quotedOrNull } from './json-text.js';
 import { pieces } from './pieces.js';
 
+// Few long pieces are put together faster than many short ones: braces, commas and names stand in the pieces.
 const codeAndValue = pieces((code, value) => `"code":${quoted(code)},"value":${quoted(value)}`);
+const usedWithValue = pieces((code, value) => `{"code":${quoted(code)},"value":${quoted(value)}`);
+const usedWithNumber = pieces((code) => `{"code":${quoted(code)},"value":`);
+const usedUnknown = pieces((code, why) => `{"code":${quoted(code)},"state":"unknown","why":${quoted(why)}`);
 const sourceAndOrganisation = pieces(
   (source, organisation) => `,"source":${quoted(source)},"organisation":${quoted(organisation)}`,
 );
-const codeAndWhy = pieces((code, why) => `"code":${quoted(code)},"state":"unknown","why":${quoted(why)}`);
+const spokenBy = pieces(
+  (source, organisation) =>
+    `,"source":${quoted(source)},"organisation":${quoted(organisation)},"recordedOn":"`,
+);
 
 /** Facts as a receipt keeps them: without what is the same for most (receipt.ts), in the order of their own parts. */
 export function factsText(facts: readonly Fact[], childId: string): string {
-  return listText(facts, (fact) => (isRow(fact) ? rowText(fact, childId) : partsText(fact, childId)));
+  return listOfObjects(facts, (fact) => (isRow(fact) ? rowText(fact, childId) : partsText(fact, childId)));
 }
 
 /** The parts of a fact as they come from the store. */
@@ -39,15 +46,20 @@ function isRow(fact: Fact): boolean {
 }
 
 function rowText(fact: Fact, childId: string): string {
-  const { referralId, confidence, withdrawnOn } = fact;
-  let text = `{"id":${quoted(fact.id)},`;
-  if (fact.childId !== childId) text += `"childId":${quoted(fact.childId)},`;
-  if (referralId !== null) text += `"referralId":${quoted(referralId)},`;
+  const { id, referralId, confidence, withdrawnOn } = fact;
+  let text: string;
+  if (fact.childId !== childId || !isPlain(id)) {
+    text = `{"id":${quoted(id)},`;
+    if (fact.childId !== childId) text += `"childId":${quoted(fact.childId)},`;
+    if (referralId !== null) text += `"referralId":${quoted(referralId)},`;
+  } else if (referralId === null) text = `{"id":"${id}",`;
+  else if (isPlain(referralId)) text = `{"id":"${id}","referralId":"${referralId}",`;
+  else text = `{"id":"${id}","referralId":${quoted(referralId)},`;
   text += codeAndValue(fact.code, fact.value);
-  text += sourceAndOrganisation(fact.source, fact.organisation);
-  if (confidence !== undefined) text += `,"confidence":${quoted(confidence)}`;
-  text += `,"recordedOn":"${fact.recordedOn}"`;
-  return withdrawnOn === null ? `${text}}` : `${text},"withdrawnOn":"${withdrawnOn}"}`;
+  if (confidence === undefined) text += `${spokenBy(fact.source, fact.organisation)}${fact.recordedOn}"`;
+  else
+    text += `${sourceAndOrganisation(fact.source, fact.organisation)},"confidence":${quoted(confidence)},"recordedOn":"${fact.recordedOn}"`;
+  return withdrawnOn === null ? text : `${text},"withdrawnOn":"${withdrawnOn}"`;
 }
 
 function partsText(fact: Fact, childId: string): string {
@@ -58,31 +70,43 @@ function partsText(fact: Fact, childId: string): string {
     if (value === null && (part === 'referralId' || part === 'withdrawnOn')) continue;
     parts.push(`"${part}":${quotedOrNull(value)}`);
   }
-  return `{${parts.join(',')}}`;
+  return `{${parts.join(',')}`;
 }
 
-/** A fact as a decision used it, without what is the same for most. */
-export function usedText(used: UsedFact): string {
-  const { code, value, why, between, source, organisation, said } = used;
-  let text = '{';
-  if (used.state === 'known' && typeof value === 'string') text += codeAndValue(code, value);
-  else if (used.state === 'unknown' && value === null && why !== null) text += codeAndWhy(code, why);
+/** Facts as a decision used them, without what is the same for most. */
+export function usedFactsText(facts: readonly UsedFact[]): string {
+  return listOfObjects(facts, usedText);
+}
+
+function usedText(used: UsedFact): string {
+  const { source, organisation, recordedOn, said } = used;
+  let text = whatIsKnown(used);
+  if (used.between !== null) text += `,"between":[${used.between[0]},${used.between[1]}]`;
+  if (source !== null && organisation !== null && recordedOn !== null)
+    text += `${spokenBy(source, organisation)}${recordedOn}"`;
   else {
-    text += `"code":${quoted(code)}`;
-    if (used.state !== 'known') text += `,"state":${quoted(used.state)}`;
-    if (value !== null) text += `,"value":${typeof value === 'number' ? value : quoted(value)}`;
-    if (why !== null) text += `,"why":${quoted(why)}`;
+    if (source !== null) text += `,"source":${quoted(source)}`;
+    if (organisation !== null) text += `,"organisation":${quoted(organisation)}`;
+    if (recordedOn !== null) text += `,"recordedOn":"${recordedOn}"`;
   }
-  if (between !== null) text += `,"between":[${between[0]},${between[1]}]`;
-  if (source !== null && organisation !== null) text += sourceAndOrganisation(source, organisation);
-  else if (source !== null) text += `,"source":${quoted(source)}`;
-  else if (organisation !== null) text += `,"organisation":${quoted(organisation)}`;
-  if (used.recordedOn !== null) text += `,"recordedOn":"${used.recordedOn}"`;
   if (used.notConfirmedSince !== null) text += `,"notConfirmedSince":"${used.notConfirmedSince}"`;
-  if (said.length > 0) text += `,"said":${listText(said, saidText)}`;
-  return `${text}}`;
+  if (said.length > 0) text += `,"said":${listOfObjects(said, saidText)}`;
+  return text;
+}
+
+function whatIsKnown({ code, state, value, why }: UsedFact): string {
+  if (state === 'known' && why === null) {
+    if (typeof value === 'string') return usedWithValue(code, value);
+    if (value !== null) return `${usedWithNumber(code, '')}${value}`;
+  }
+  if (state === 'unknown' && value === null && why !== null) return usedUnknown(code, why);
+  let text = `{"code":${quoted(code)}`;
+  if (state !== 'known') text += `,"state":${quoted(state)}`;
+  if (value !== null) text += `,"value":${typeof value === 'number' ? value : quoted(value)}`;
+  if (why !== null) text += `,"why":${quoted(why)}`;
+  return text;
 }
 
 function saidText({ value, source, organisation, recordedOn }: UsedFact['said'][number]): string {
-  return `{"value":${quoted(value)}${sourceAndOrganisation(source, organisation)},"recordedOn":"${recordedOn}"}`;
+  return `{"value":${quoted(value)}${spokenBy(source, organisation)}${recordedOn}"`;
 }

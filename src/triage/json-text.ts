@@ -3,6 +3,11 @@
  */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
+/** Whether a string stands in JSON as it is, between quotation marks. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /** A string in JSON. */
 export function quoted(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
@@ -37,9 +42,16 @@ export function textOf(shared: object): string {
 export function listText<T>(list: readonly T[], one: (item: T) => string): string {
   if (list.length === 0) return '[]';
   let text = '[';
-  for (let nth = 0; nth < list.length; nth++) {
-    if (nth > 0) text += ',';
-    text += one(list[nth] as T);
-  }
+  for (let nth = 0; nth < list.length; nth++)
+    text += nth === 0 ? one(list[nth] as T) : `,${one(list[nth] as T)}`;
   return `${text}]`;
+}
+
+/** A list of objects each written up to, and without, the brace that ends it: fewer pieces to put together. */
+export function listOfObjects<T>(list: readonly T[], opened: (item: T) => string): string {
+  if (list.length === 0) return '[]';
+  const last = list.length - 1;
+  let text = '[';
+  for (let nth = 0; nth < last; nth++) text += `${opened(list[nth] as T)}},`;
+  return `${text}${opened(list[last] as T)}}]`;
 }

@@ -1,8 +1,8 @@
-import { compile, planFor } from '../rule-sets/compile.js';
+import { compile, planFor, type CompiledRule, type Plan } from '../rule-sets/compile.js';
 import type { Ask, Decision, DecisionInput, RuleResult } from './decision.js';
 import { REFERENCE_ENGINE } from './engine-version.js';
-import { factsText, usedText } from './fact-text.js';
-import { flatText, listText, quoted, quotedOrNull, textOf } from './json-text.js';
+import { factsText, usedFactsText } from './fact-text.js';
+import { flatText, listOfObjects, listText, quoted, quotedOrNull, textOf } from './json-text.js';
 import { pieces } from './pieces.js';
 import { keptReceipt } from './receipt.js';
 
@@ -77,10 +77,10 @@ function decisionText(decision: Decision): string {
     `,"standing":{"band":${quoted(standing.band)},"since":"${standing.since}"}` +
     `,"lowerProposal":${quotedOrNull(decision.lowerProposal)}` +
     `,"segments":${listText(decision.segments, segmentText)},"reasons":${listText(decision.reasons, textOf)}` +
-    `,"asks":${listText(decision.asks, askText)},"flags":${listText(decision.flags, textOf)}` +
+    `,"asks":${listOfObjects(decision.asks, askText)},"flags":${listText(decision.flags, textOf)}` +
     `,"needDomains":${listText(decision.needDomains, quoted)},"reviewOn":"${decision.reviewOn}"` +
     `,"holdsUntil":${quotedOrNull(decision.holdsUntil)},"inputHash":"${decision.inputHash}"` +
-    `,"facts":${listText(decision.facts, usedText)}}`
+    `,"facts":${usedFactsText(decision.facts)}}`
   );
 }
 
@@ -92,30 +92,40 @@ function segmentText({ from, band, safeWaitDays }: Decision['segments'][number])
 }
 
 function askText(ask: Ask): string {
-  const { dueOn, safety, couldBe } = ask;
-  return `{${asked(ask.fact, ask.question)}${answerer(ask.of, '')}${dueOn}","safety":${safety},"couldBe":${quoted(couldBe)}}`;
+  const safety = ask.safety ? '","safety":true,"couldBe":' : '","safety":false,"couldBe":';
+  return `${asked(ask.fact, ask.question)}${answerer(ask.of, '')}${ask.dueOn}${safety}${quoted(ask.couldBe)}`;
 }
 
-const asked = pieces((fact, question) => `"fact":${quoted(fact)},"question":${quoted(question)}`);
+const asked = pieces((fact, question) => `{"fact":${quoted(fact)},"question":${quoted(question)}`);
 const answerer = pieces((of) => `,"of":${quoted(of)},"dueOn":"`);
 
 /** Every rule that speaks for the service line under what it came to. All three lists stand in the order of their ids. */
 function rulesText({ ruleSet, referral }: DecisionInput, { reasons, possible }: Decision): string {
-  const { rules } = planFor(compile(ruleSet.set), referral.service);
+  const plan = planFor(compile(ruleSet.set), referral.service);
+  const { rules } = plan;
+  const ids = namesOf(plan);
   let [certain, open] = [0, 0];
-  let ruledOut = '';
-  for (const { rule } of rules) {
-    if (reasons[certain]?.ruleId === rule.id) certain++;
-    else if (possible[open]?.ruleId === rule.id) open++;
-    else ruledOut += ruledOut === '' ? `"${rule.id}"` : `,"${rule.id}"`;
+  let [holds, unknown, ruledOut] = ['', '', ''];
+  for (let nth = 0; nth < rules.length; nth++) {
+    const { id } = (rules[nth] as CompiledRule).rule;
+    const could = possible[open];
+    if (could?.ruleId === id) {
+      unknown += open === 0 ? waitsText(could) : `,${waitsText(could)}`;
+      open++;
+    } else if (reasons[certain]?.ruleId === id) {
+      holds += certain === 0 ? (ids[nth] as string) : `,${ids[nth] as string}`;
+      certain++;
+    } else ruledOut += ruledOut === '' ? (ids[nth] as string) : `,${ids[nth] as string}`;
   }
-  let unknown = '';
-  for (const result of possible) unknown += unknown === '' ? waitsText(result) : `,${waitsText(result)}`;
-  return `{"true":${listText(reasons, idText)},"unknown":{${unknown}},"false":[${ruledOut}]}`;
+  return `{"true":[${holds}],"unknown":{${unknown}},"false":[${ruledOut}]}`;
 }
 
-function idText({ ruleId }: RuleResult): string {
-  return quoted(ruleId);
+const names = new WeakMap<Plan, readonly string[]>();
+
+function namesOf(plan: Plan): readonly string[] {
+  let made = names.get(plan);
+  if (!made) names.set(plan, (made = plan.rules.map(({ rule }) => quoted(rule.id))));
+  return made;
 }
 
 const kept = new WeakMap<RuleResult, string>();
