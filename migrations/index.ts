@@ -14,6 +14,7 @@ import { FindLinesOfTheTrail1795742000000 } from './1795742000000-find-lines-of-
 import { NarrowWhatViewersSee1795744000000 } from './1795744000000-narrow-what-viewers-see.js';
 import { LookByOrganisation1795744010000 } from './1795744010000-look-by-organisation.js';
 import { KeepWhatDecisionsSaw1795750100000 } from './1795750100000-keep-what-decisions-saw.js';
+import { FindRecordsAlike1795750200000 } from './1795750200000-find-records-alike.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -32,4 +33,5 @@ export const migrations = [
   NarrowWhatViewersSee1795744000000,
   LookByOrganisation1795744010000,
   KeepWhatDecisionsSaw1795750100000,
+  FindRecordsAlike1795750200000,
 ].map((migration) => behindNobody(migration));

@@ -16,6 +16,10 @@ export interface DecideDueOptions {
   onProgress?(done: number, total: number): void;
   /** Asked before each batch: stop here, what is left stays due. */
   signal?: AbortSignal;
+  /**
+   * Batches at once; 1 where not said. Two keep a core of the database and one of this process busy, as two processes do.
+   */
+  atOnce?: number;
 }
 
 export interface DecidedDue {
@@ -26,6 +30,9 @@ export interface DecidedDue {
   /** Children who could not be decided. They stay due, and each has a task. */
   failed: number;
 }
+
+/** New decisions, decisions that came to the same, and referrals that were due. */
+type DecidedBatch = Pick<DecidedDue, 'decided' | 'unchanged'> & { done: number };
 
 /** Children in one transaction: enough for set-based work, few enough that a page never waits long. */
 const BATCH = 200;
@@ -62,26 +69,45 @@ export class CaseloadService {
     let before: number;
     do {
       before = sum.done;
-      let after = BEFORE_ALL;
-      for (;;) {
-        const childIds = await this.caseload.dueAfter(after, BATCH);
-        const last = childIds.at(-1);
-        if (last === undefined || options.signal?.aborted) break;
-        after = last;
-        const batch = await this.decideBatch(
-          actor,
-          childIds.filter((id) => !failed.has(id)),
-          failed,
-        );
+      await this.decideEach(actor, options, failed, (batch) => {
         sum.decided += batch.decided;
         sum.unchanged += batch.unchanged;
         sum.done += batch.done;
         options.onProgress?.(sum.done, Math.max(total, sum.done));
-      }
+      });
     } while (sum.done > before);
     const result = { decided: sum.decided, unchanged: sum.unchanged, failed: failed.size };
     await this.rememberRun(actor, result);
     return result;
+  }
+
+  /** All that is due now, once over; so many batches at once. Ends with the first failure, after those in hand. */
+  private async decideEach(
+    actor: Actor,
+    { signal, atOnce = 1 }: DecideDueOptions,
+    failed: Set<string>,
+    count: (batch: DecidedBatch) => void,
+  ): Promise<void> {
+    const running = new Set<Promise<unknown>>();
+    try {
+      for (let after = BEFORE_ALL; !signal?.aborted;) {
+        const childIds = await this.caseload.dueAfter(after, BATCH);
+        const last = childIds.at(-1);
+        if (last === undefined) break;
+        after = last;
+        const others = childIds.filter((id) => !failed.has(id));
+        // One that fails stays among the running: it is heard of where they are waited for, and only there.
+        const batch: Promise<unknown> = this.decideBatch(actor, others, failed)
+          .then(count)
+          .then(() => running.delete(batch));
+        batch.catch(() => undefined);
+        running.add(batch);
+        if (running.size >= atOnce) await Promise.race(running);
+      }
+      await Promise.all(running);
+    } finally {
+      await Promise.allSettled(running);
+    }
   }
 
   /** One batch; where it fails, its halves, so that one child that cannot be decided never holds up the others. */
@@ -89,7 +115,7 @@ export class CaseloadService {
     actor: Actor,
     childIds: readonly string[],
     failed: Set<string>,
-  ): Promise<{ decided: number; unchanged: number; done: number }> {
+  ): Promise<DecidedBatch> {
     if (childIds.length === 0) return { decided: 0, unchanged: 0, done: 0 };
     try {
       return await againIfBlocked(() =>

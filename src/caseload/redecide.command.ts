@@ -22,7 +22,9 @@ export const redecideCommand: CliCommand = {
       const deciding = progressBar('deciding');
       const decided = signal.aborted
         ? { decided: 0, unchanged: 0, failed: 0 }
-        : await caseload.decideDue(operator, { signal, onProgress: deciding.update }).finally(deciding.stop);
+        : await caseload
+            .decideDue(operator, { signal, atOnce: 2, onProgress: deciding.update })
+            .finally(deciding.stop);
       return { runs, ...decided };
     });
     if (done === null)

@@ -5,6 +5,7 @@ import { ChildEntity } from './child.entity.js';
 @Entity('child_record')
 @Index('child_record_child', ['childId'])
 @Index('child_record_possible_match', ['birthDate', 'familyName'])
+@Index('child_record_alike', { synchronize: false })
 @Index('child_record_number', ['nhsNumber'], { where: 'nhs_number IS NOT NULL' })
 @Check(
   'child_record_three_answers',
