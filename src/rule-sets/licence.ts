@@ -5,13 +5,14 @@ import { valuesIn } from './cells.js';
 import { compile, planFor, type CompiledRuleSet } from './compile.js';
 import { runEngine, runNeeds } from './engine.js';
 import { fills, pick, type Fill } from './fill.js';
-import { bounds, holds, settleNeeds, type Possibilities } from './evaluate.js';
+import type { Possibilities } from './evaluate.js';
 import { readerOf } from './reader.js';
 import type { RuleSet } from './rule-set.js';
+import { needIn, ruleIn, statesOf, sureRank } from './states.js';
 import { circumstancesOf, type WorkedCase } from './worked-case.js';
 
 /**
- * The licence of the compiled form: on every worked case, its unknown facts filled in, it must say what json-rules-engine
+ * The licence of what decides (states.ts, generated where it can be): on every worked case, its unknown facts filled in, it must say what json-rules-engine
  * says, rule by rule, and what it called certain and possible beforehand must hold. Answers one sentence for every
  * difference. `fillings`: each case filled in every way, or each in one of them in turn, which is enough to start on.
  */
@@ -25,9 +26,7 @@ export async function differencesFromEngine(
   for (const [i, worked] of cases.entries()) {
     const reader = readerOf(ruleSet, historyOf(circumstancesOf(worked)));
     const day = epochDay(worked.on);
-    const open = reader.read(day);
-    settleNeeds(ruleSet, open, () => undefined);
-    const before = bounds(planFor(ruleSet, worked.service), open.own);
+    const before = statesOf(ruleSet, planFor(ruleSet, worked.service), reader.read(day)).bounds;
     for (const fill of fillings === 'every' ? fills : fills.slice(i % fills.length, (i % fills.length) + 1)) {
       const difference = await compareFilled(
         ruleSet,
@@ -58,19 +57,20 @@ async function compareFilled(
 ): Promise<string | undefined> {
   const { set } = ruleSet;
   const plan = planFor(ruleSet, worked.service);
-  const needs = settleNeeds(ruleSet, complete, () => undefined);
-  const ours = ruleSet.needs.filter((_, i) => needs[i] === 'true').map((need) => need.domain);
+  // All that decisions are made from, before anything is waited for: the next to be decided is written over it.
+  const states = statesOf(ruleSet, plan, complete);
+  const ours = ruleSet.needs.filter((_, nth) => needIn(states, nth) === 'true').map(({ domain }) => domain);
+  const rules = plan.rules.filter((_, nth) => ruleIn(states, nth) === 'true').map(({ rule }) => rule.id);
+  const rank = states.bounds.certain;
+  const alone = sureRank(ruleSet, plan, complete);
   const theirs = await runNeeds(set, valuesOf(ruleSet, complete.wide));
   if (!same(ours, theirs)) return `needs are ${ours.join(', ')}, json-rules-engine says ${theirs.join(', ')}`;
-  const rules = plan.rules
-    .filter((rule) => holds(rule, complete.own, () => undefined) === 'true')
-    .map(({ rule }) => rule.id);
-  const rank = bounds(plan, complete.own).certain;
   const engine = await runEngine(set, worked.service, valuesOf(ruleSet, complete.own));
   if (!same(rules, engine.rules))
     return `rules ${rules.join(', ')} hold, json-rules-engine says ${engine.rules.join(', ')}`;
   if (ruleSet.bands[rank]?.id !== engine.band)
     return `the band is ${ruleSet.bands[rank]?.id}, json-rules-engine says ${engine.band}`;
+  if (alone !== rank) return `the band read by itself is ${ruleSet.bands[alone]?.id}, not ${engine.band}`;
   return rank > before.certain || rank < before.possible
     ? `the band ${engine.band} lies outside what was called certain and possible`
     : undefined;
