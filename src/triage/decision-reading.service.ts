@@ -6,6 +6,7 @@ import type { TrailEntry } from '../platform/audit/trail.js';
 import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
+import { type ConfirmedByRun, DecisionRunRepository } from './decision-run.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import { readReceipt } from './receipt.js';
 import { shownReceipt, type ShownReceipt, treatsOn } from './shown-decision.js';
@@ -16,22 +17,30 @@ export interface DecisionShown extends Omit<StoredDecision, 'receipt'> {
   receipt: ShownReceipt;
 }
 
+/** The same with the version under which it stands today, where that is not the one it was made by. */
+export interface StandingDecision extends DecisionShown {
+  /** A run that looked at it under a later version and found nothing to decide otherwise; null: none since. */
+  confirmedBy: ConfirmedByRun | null;
+}
+
 /** Stored decisions as a viewer may read them. */
 @Injectable()
 export class DecisionReading {
   constructor(
     private readonly decisions: DecisionRepository,
+    private readonly runs: DecisionRunRepository,
     private readonly triage: TriageService,
     private readonly ruleSets: RuleSetRegistry,
     private readonly looking: Looking,
   ) {}
 
   /** Throws NotFound. */
-  async one(visit: Visit, id: string): Promise<DecisionShown> {
-    return this.looking.at(visit, async (tx) => {
+  async one(visit: Visit, id: string): Promise<StandingDecision> {
+    const shown = await this.looking.at(visit, async (tx) => {
       const answer = await this.shown(tx, visit, id);
       return { answer, looked: [looked('decision.viewed', answer)] };
     });
+    return { ...shown, confirmedBy: await this.runs.confirming(shown) };
   }
 
   /** Whether it comes out the same again. Where it does not, what differs is told to whoever sees all it rests on. */

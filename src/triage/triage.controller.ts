@@ -11,7 +11,7 @@ import {
 import type { Visit } from '../kernel/viewer.js';
 import { CurrentVisit } from '../platform/auth/current-visit.js';
 import { inAddress, Requires } from '../platform/auth/requires.js';
-import { DecisionReading, type DecisionShown } from './decision-reading.service.js';
+import { DecisionReading, type StandingDecision } from './decision-reading.service.js';
 import { readDecision, replayDecision } from './triage-policies.js';
 import type { Replayed } from './triage.service.js';
 
@@ -28,9 +28,9 @@ export class TriageController {
   @ApiOperation({ summary: 'A decision as it was made: facts, rules, unknowns, version and hash' })
   @ApiOkResponse({
     description:
-      'The receipt: `receipt.input` is what it was made from, `receipt.decision` what it says, `receipt.ruledOut` the rules that cannot hold; `partly`: something is not shared with you',
+      'The receipt: `receipt.input` is what it was made from, `receipt.decision` what it says, `receipt.ruledOut` the rules that cannot hold; `partly`: something is not shared with you; `confirmedBy`, the run that found it the same under a later version',
   })
-  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<DecisionShown> {
+  async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<StandingDecision> {
     return this.decisions.one(visit, id);
   }
 

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { CaseloadService } from '../../src/caseload/caseload.service.js';
 import { RedecideAll } from '../../src/caseload/redecide-all.service.js';
+import { RedecideTurn } from '../../src/caseload/redecide-turn.service.js';
+import { redecideCommand } from '../../src/caseload/redecide.command.js';
 import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
 import { systemActor } from '../../src/kernel/actor.js';
 import { RuleSetRegistry } from '../../src/rule-sets/rule-set.registry.js';
@@ -304,6 +306,10 @@ describe('looking over all decisions under new rules', () => {
     const runs = app.app.get(DecisionRunRepository);
     expect(await runs.confirming(old as never)).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
     expect(await runs.confirming(decidedAnew as never)).toBeNull();
+    const read = async (id: unknown) =>
+      (await app.http.get(`/api/v1/decisions/${String(id)}`)).body.confirmedBy;
+    expect(await read(old?.['id'])).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
+    expect(await read(decidedAnew?.['id'])).toBeNull();
   });
 
   it('looks again at what a process with the earlier rules has decided since', async () => {
@@ -324,6 +330,32 @@ describe('looking over all decisions under new rules', () => {
     await behind.app.get(CaseloadService).decideDue(actor);
     expect(await lookOver(app)).toMatchObject([{ looked: 1 }]);
     expect(await lookOver(app)).toEqual([]);
+  });
+
+  it('as a command prints one line of what came of it, 130 where it was stopped, and refuses beside another', async () => {
+    const database = await decidedCaseload(60);
+    const app = await onRules(database, next());
+    const printed: string[] = [];
+    const log = jest.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)));
+    const given = (signal: AbortSignal) => redecideCommand.run(app.app, [], {}, signal, actor);
+    try {
+      const turn = app.app.get(RedecideTurn, { strict: false });
+      const beside = turn.take(() => given(new AbortController().signal));
+      await expect(beside).rejects.toThrow('Another process is deciding at this moment');
+      expect(await given(AbortSignal.abort())).toBe(130);
+      expect(await given(new AbortController().signal)).toBe(0);
+    } finally {
+      log.mockRestore();
+    }
+    const [stopped, done] = printed.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(stopped).toEqual({ runs: [], decided: 0, unchanged: 0, failed: 0, interrupted: true });
+    expect(done).toMatchObject({ runs: [{ looked: 80, interrupted: false }], failed: 0, interrupted: false });
+    expect(done?.['decided']).toBeGreaterThan(0);
+    const lines = await one(
+      database,
+      `SELECT count(*)::int AS n FROM trail WHERE action = 'caseload.looked_over'`,
+    );
+    expect(lines).toEqual({ n: 1 });
   });
 
   it('begins anew where what was kept has been written anew as a whole', async () => {
