@@ -12,6 +12,7 @@ import { SignInAttemptEntity } from './platform/auth/sessions/sign-in-attempt.en
 import { TrailEntity, TrailLinkEntity } from './platform/audit/trail.entity.js';
 import { InstallationEntity } from './platform/database/installation.entity.js';
 import { RateLimitEntity } from './platform/http/rate-limit.entity.js';
+import { ClockEventEntity } from './referrals/clock-event.entity.js';
 import { FindingEntity } from './referrals/finding.entity.js';
 import { ReferralSourceEntity } from './referrals/referral-source.entity.js';
 import { ReferralEntity } from './referrals/referral.entity.js';
@@ -45,6 +46,7 @@ export const entities = [
   ReferralSourceEntity,
   ReferralEntity,
   FindingEntity,
+  ClockEventEntity,
   FactEntity,
   DecisionEntity,
   ConfirmationEntity,

@@ -304,6 +304,7 @@ const tableOwners: Readonly<Record<string, string>> = {
   referral_source: 'referrals',
   referral: 'referrals',
   finding: 'referrals',
+  clock_event: 'referrals',
   fact: 'facts',
   decision: 'triage',
   confirmation: 'triage',

@@ -6,6 +6,7 @@ import { FactRepository, type NewFact } from '../facts/fact.repository.js';
 import type { Actor } from '../kernel/actor.js';
 import { Trail } from '../platform/audit/trail.js';
 import { type Arrival, contentHash } from './arrival.js';
+import { tellReported } from './clock-event.repository.js';
 import { FindingRepository, type ReportedFinding } from './finding.repository.js';
 import { priorityOf } from './provider-priority.js';
 import type { ReceivedAs } from './referral.js';
@@ -91,6 +92,11 @@ export class Arrivals {
     await this.children.keepRecords(
       tx,
       kept.map(({ arrival, link }) => ({ ...arrival.child, childId: link.childId })),
+    );
+    await tellReported(
+      tx,
+      live.map(({ link }) => link.referralId),
+      from.census ? from.importFileId : null,
     );
     await this.joinChildren(tx, actor, linking.rows);
     await this.trail.record(

@@ -7,6 +7,7 @@ let tables: string[];
 
 /** Whatever else is to be append-only is put here, so that a trigger that goes missing is missed. */
 const APPEND_ONLY = [
+  'clock_event',
   'confirmation',
   'decision',
   'decision_run',

@@ -142,6 +142,7 @@ describe('the database role that the service works as', () => {
     'decision',
     'confirmation',
     'flag_move',
+    'clock_event',
     'opened_record_look',
     'sharing_agreement',
     'sharing_approval',

@@ -32,6 +32,7 @@ const columns: Readonly<Record<string, string>> = {
   child_record: `ROW(to_jsonb(t) - 'child_id', ${child('t.child_id')})`,
   referral_source: 'ROW(t.provider, t.service, t.first_census_on, t.latest_extract_on)',
   referral: `ROW(to_jsonb(t) - '{child_id,import_file_id,decision_due_since,created_at,updated_at}'::text[], ${child('t.child_id')})`,
+  clock_event: `ROW(t.referral_id, t.kind, t.happened_on, t.communicated_on, t.detail, t.source, t.said_by, t.withdraws IS NOT NULL)`,
   finding: 'ROW(t.referral_id, t.code, t.detail, t.owner_role, t.resolved_at IS NOT NULL)',
   fact: `ROW(${child('t.child_id')}, t.referral_id, t.code, t.value, t.source, t.organisation, t.recorded_on, t.withdrawn_at IS NOT NULL)`,
   trail: `ROW(t.actor_name, t.action, t.subject_kind, ${child('t.child_id')},

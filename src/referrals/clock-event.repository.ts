@@ -1,0 +1,54 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * Tells the clocks what these entries' own columns say, as they stand after a report: receipts, a new status, a missed
+ * appointment, the end. Only what is not told already is added, so that the same report again adds nothing; an end that
+ * the list no longer reports, or reports for another day, is withdrawn. A receipt is never withdrawn: a wait never starts
+ * later because of our paperwork. The caller holds the children; any number of entries, in one statement.
+ */
+export async function tellReported(
+  tx: EntityManager,
+  referralIds: readonly string[],
+  importFileId: string | null,
+): Promise<void> {
+  await tx.query(TELL, [referralIds, importFileId]);
+}
+
+const TELL = `
+  WITH told AS (
+    SELECT r.id AS referral_id, v.kind, v.happened_on, r.provider,
+      CASE WHEN v.kind = 'rtt' THEN r.rtt_status END AS code
+    FROM referral AS r LEFT JOIN child_record AS k ON k.referral_id = r.id
+    CROSS JOIN LATERAL (VALUES
+      ('received', r.received_on),
+      ('first_received', CASE WHEN r.original_received_on < r.received_on THEN r.original_received_on END),
+      ('rtt', CASE WHEN r.rtt_status IS NOT NULL THEN r.reported_on END),
+      ('missed_unclear', r.last_dna_on),
+      ('discharged', r.closed_on),
+      ('died', k.died_on)) AS v (kind, happened_on)
+    WHERE r.id = ANY ($1::uuid[]) AND v.happened_on IS NOT NULL
+  ), standing AS (
+    SELECT e.id, e.referral_id, e.kind, e.happened_on, e.detail ->> 'code' AS code, e.sequence
+    FROM clock_event AS e
+    WHERE e.referral_id = ANY ($1::uuid[]) AND e.source = 'list' AND e.kind <> 'withdrawn'
+      AND NOT EXISTS (SELECT FROM clock_event AS w WHERE w.withdraws = e.id)
+  ), status AS (
+    SELECT DISTINCT ON (referral_id) referral_id, code FROM standing WHERE kind = 'rtt'
+    ORDER BY referral_id, happened_on DESC, sequence DESC
+  ), over AS (
+    INSERT INTO clock_event (referral_id, kind, source, said_by, import_file_id, withdraws)
+    SELECT s.referral_id, 'withdrawn', 'list', r.provider, $2::uuid, s.id
+    FROM standing AS s JOIN referral AS r ON r.id = s.referral_id
+    WHERE s.kind IN ('discharged', 'died') AND NOT EXISTS (
+      SELECT FROM told AS t
+      WHERE t.referral_id = s.referral_id AND t.kind = s.kind AND t.happened_on = s.happened_on)
+  )
+  INSERT INTO clock_event (referral_id, kind, happened_on, detail, source, said_by, import_file_id)
+  SELECT t.referral_id, t.kind, t.happened_on,
+    CASE WHEN t.code IS NULL THEN '{}' ELSE jsonb_build_object('code', t.code) END, 'list', t.provider, $2::uuid
+  FROM told AS t
+  WHERE CASE WHEN t.kind = 'rtt'
+    THEN NOT EXISTS (SELECT FROM status AS l WHERE l.referral_id = t.referral_id AND l.code = t.code)
+    ELSE NOT EXISTS (SELECT FROM standing AS s
+      WHERE s.referral_id = t.referral_id AND s.kind = t.kind AND s.happened_on = t.happened_on) END
+  ORDER BY t.referral_id, t.happened_on, t.kind`;

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { referralId } from '../../src/kernel/ids.js';
+import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { ingestOn } from '../support/ingest.js';
+import { tableContents } from '../support/table-contents.js';
+
+/** What extracts tell the clocks, census after census. */
+let database: FreshDatabase;
+let ingest: ReturnType<typeof ingestOn>;
+const [header = ''] = readFileSync('test/fixtures/extracts/rk9-paediatrics-2026-11-15.csv', 'utf8').split(
+  '\n',
+);
+const referralColumns = header.trim().split(',');
+const REFERRAL = referralId('RK9', 'CK1');
+
+const cells = (other: Readonly<Record<string, string>>): string[] => {
+  const row: Readonly<Record<string, string>> = {
+    ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER: 'RK9',
+    SOURCE_SYSTEM: 'CAREFLOW',
+    EXTRACT_CREATED_DATETIME: `${other.WEEK_ENDING_DATE ?? ''}T22:10:00Z`,
+    LOCAL_PATIENT_IDENTIFIER_EXTENDED: 'CKL1',
+    NHS_NUMBER: '',
+    NHS_NUMBER_STATUS_INDICATOR_CODE: '07',
+    PERSON_GIVEN_NAME: 'Clementine',
+    PERSON_FAMILY_NAME: 'Clockford',
+    PERSON_BIRTH_DATE: '2019-02-03',
+    SERVICE_REQUEST_IDENTIFIER: 'CK1',
+    SERVICE_OR_TEAM_TYPE_REFERRED_TO: '06',
+    TEAM_TYPE_CODE_SYSTEM: 'CSDS',
+    REFERRAL_REQUEST_RECEIVED_DATE: '2026-01-28',
+    ...other,
+  };
+  return referralColumns.map((column) => row[column] ?? '');
+};
+/** Reads a census of one row. */
+const census = async (on: string, other: Readonly<Record<string, string>> = {}): Promise<void> => {
+  const received = await ingest.receiveRows('referrals', [
+    referralColumns,
+    cells({ WEEK_ENDING_DATE: on, ...other }),
+  ]);
+  expect(received).toMatchObject({ accepted: 1 });
+};
+const told = async (): Promise<string[]> => {
+  const rows: { told: string }[] = await database.dataSource.query(
+    `SELECT concat_ws(' ', e.kind, e.happened_on, e.detail ->> 'code', w.kind, w.happened_on) AS told
+     FROM clock_event e LEFT JOIN clock_event w ON w.id = e.withdraws WHERE e.referral_id = $1 ORDER BY e.sequence`,
+    [REFERRAL],
+  );
+  return rows.map((row) => row.told);
+};
+/** What a report adds to what was told before. */
+const adds = async (on: string, other: Readonly<Record<string, string>> = {}): Promise<string[]> => {
+  const before = await told();
+  await census(on, other);
+  return (await told()).slice(before.length);
+};
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  ingest = ingestOn(database.dataSource, '2026-11-29');
+});
+afterAll(() => database?.drop());
+
+describe('an extract', () => {
+  const first = {
+    ORIGINAL_REFERRAL_REQUEST_RECEIVED_DATE: '2026-01-02',
+    REFERRAL_TO_TREATMENT_PERIOD_STATUS: '20',
+  };
+
+  it('tells its receipts and its status when an entry is received', async () => {
+    expect(await adds('2026-02-01', first)).toEqual([
+      'first_received 2026-01-02',
+      'received 2026-01-28',
+      'rtt 2026-02-01 20',
+    ]);
+  });
+  it('tells nothing when it is read again, or says the same a week later', async () => {
+    const before = await tableContents(database.dataSource, ['clock_event']);
+    await census('2026-02-01', first);
+    await census('2026-02-08', first);
+    expect(await tableContents(database.dataSource, ['clock_event'])).toEqual(before);
+  });
+  it('tells a status when it changes, and a missed appointment once', async () => {
+    const changed = { ...first, REFERRAL_TO_TREATMENT_PERIOD_STATUS: '31', LAST_DNA_DATE: '2026-02-10' };
+    expect(await adds('2026-02-15', changed)).toEqual(['missed_unclear 2026-02-10', 'rtt 2026-02-15 31']);
+    expect(await adds('2026-02-22', changed)).toEqual([]);
+  });
+  it('takes back an end that it no longer reports, and tells it again if it comes again', async () => {
+    const closed = { ...first, REFERRAL_CLOSURE_DATE: '2026-03-01', REFERRAL_CLOSURE_REASON: '02' };
+    expect(await adds('2026-03-01', closed)).toContain('discharged 2026-03-01');
+    expect(await adds('2026-03-08', first)).toEqual(['withdrawn discharged 2026-03-01']);
+    expect(await adds('2026-03-15', closed)).toEqual(['discharged 2026-03-01']);
+    expect(await adds('2026-03-22', closed)).toEqual([]);
+  });
+  it('never takes back a receipt, whatever it says later', async () => {
+    expect(await adds('2026-03-29', { ...first, REFERRAL_REQUEST_RECEIVED_DATE: '2026-02-20' })).toContain(
+      'received 2026-02-20',
+    );
+    expect(await told()).toContain('received 2026-01-28');
+  });
+  it('older than what is known tells nothing', async () => {
+    expect(await adds('2026-02-01', { ...first, LAST_DNA_DATE: '2026-01-30' })).toEqual([]);
+  });
+});
