@@ -17,6 +17,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY rules rules
+COPY sources sources
 COPY scripts/healthy.js scripts/healthy.js
 # Files belong to root and the process does not: it can change none of them, but what it keeps under /data.
 RUN install --directory --owner=node --group=node --mode=0700 /data

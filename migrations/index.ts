@@ -15,6 +15,7 @@ import { NarrowWhatViewersSee1795744000000 } from './1795744000000-narrow-what-v
 import { LookByOrganisation1795744010000 } from './1795744010000-look-by-organisation.js';
 import { KeepWhatDecisionsSaw1795750100000 } from './1795750100000-keep-what-decisions-saw.js';
 import { FindRecordsAlike1795750200000 } from './1795750200000-find-records-alike.js';
+import { KeepTheMapping1795770000000 } from './1795770000000-keep-the-mapping.js';
 import { KeepClockEvents1795780000000 } from './1795780000000-keep-clock-events.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
@@ -35,5 +36,6 @@ export const migrations = [
   LookByOrganisation1795744010000,
   KeepWhatDecisionsSaw1795750100000,
   FindRecordsAlike1795750200000,
+  KeepTheMapping1795770000000,
   KeepClockEvents1795780000000,
 ].map((migration) => behindNobody(migration));

@@ -7,6 +7,7 @@ import { CliModule } from './cli.module.js';
 import { demoCommand } from './demo/demo.command.js';
 import { entities } from './entities.js';
 import { importCommand } from './ingest/import.command.js';
+import { sourcesCheckCommand, sourcesDescribeCommand } from './ingest/sources.command.js';
 import { endSessionsCommand } from './platform/auth/sessions/sessions.command.js';
 import type { CliCommand } from './platform/cli/command.js';
 import { operatorOf } from './platform/cli/command-policy.js';
@@ -66,6 +67,8 @@ await live((lifetime) =>
       rulesDescribeCommand,
       rulesDiffCommand,
       rulesEvaluateCommand,
+      sourcesCheckCommand,
+      sourcesDescribeCommand,
       ...databaseCommands,
     ],
     process.argv.slice(2),

@@ -371,7 +371,7 @@ function allowedInPure(file: SourceFile, entry: Import): boolean {
   // A hash is a function of its input; everything else of node:crypto is chance or keys.
   if (entry.from === 'node:crypto') return entry.names.every((name) => name === 'createHash');
   // A schema validator: a function of its input, used by what reads a file alone.
-  return entry.from.startsWith('ajv') && ['rule-sets', 'sharing'].includes(file.room);
+  return entry.from.startsWith('ajv') && ['rule-sets', 'sharing', 'referrals'].includes(file.room);
 }
 
 function withoutComments(file: SourceFile): string {

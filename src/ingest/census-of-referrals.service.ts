@@ -4,6 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Arrival } from '../referrals/arrival.js';
 import { Arrivals } from '../referrals/arrivals.service.js';
+import type { SourceMapping } from '../referrals/sources/source-mapping.js';
 import { batches } from './batches.js';
 import { tally, type ImportCounts } from './counts.js';
 import type { Header } from './header.js';
@@ -28,12 +29,13 @@ export class CensusOfReferrals {
     actor: Actor,
     importFileId: string,
     header: Header,
+    mapping: SourceMapping,
     rows: AsyncIterable<readonly string[]>,
     counts: ImportCounts,
     onRows: (rows: number) => void,
   ): Promise<PlainDate | null> {
     let censusOn: PlainDate | null = null;
-    for await (const batch of batches(checked(header, rows), BATCH)) {
+    for await (const batch of batches(checked(header, mapping, rows), BATCH)) {
       const accepted: Arrival[] = [];
       const held: HeldRow[] = [];
       for (const { outcome, cells } of batch) {
@@ -66,8 +68,9 @@ export class CensusOfReferrals {
 
 async function* checked(
   header: Header,
+  mapping: SourceMapping,
   rows: AsyncIterable<readonly string[]>,
 ): AsyncGenerator<{ outcome: ReferralRowOutcome; cells: readonly string[] }> {
-  const reader = new ReferralRows(header);
+  const reader = new ReferralRows(header, mapping);
   for await (const cells of rows) yield { outcome: reader.read(cells), cells };
 }

@@ -27,12 +27,6 @@ describe('the header of a file', () => {
       [...factColumns.slice(2), 'SOURCE'],
       ['column NHS_NUMBER is missing', 'column PERSON_BIRTH_DATE is missing', 'column SOURCE is there twice'],
     ],
-    ['no header at all', ['a', 'b'], ['the first line is not the header of an extract or a facts file']],
-    [
-      'semicolons for commas',
-      [factColumns.join(';')],
-      ['the first line is not the header of an extract or a facts file'],
-    ],
   ])('is refused for %s', (_title, cells, faults) => {
     expect(faultsOf(cells)).toEqual(faults);
   });

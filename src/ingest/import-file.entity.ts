@@ -6,6 +6,7 @@ import type { FileKind } from './header.js';
 @Entity('import_file')
 @Unique('import_file_once', ['sha256'])
 @Check('import_file_kind', "kind IN ('referrals', 'facts')")
+@Check('import_file_mapping', '(mapping_id IS NULL) = (mapping_version IS NULL)')
 export class ImportFileEntity {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'import_file_pk' })
   id: string;
@@ -33,4 +34,11 @@ export class ImportFileEntity {
 
   @Column({ name: 'imported_by', type: 'text' })
   importedBy: string;
+
+  /** The file of `sources/` by which it was read; null for facts, and for what was read before there were any. */
+  @Column({ name: 'mapping_id', type: 'text', nullable: true })
+  mappingId: string | null;
+
+  @Column({ name: 'mapping_version', type: 'text', nullable: true })
+  mappingVersion: string | null;
 }

@@ -13,6 +13,8 @@ export interface NewImportFile {
   sha256: string;
   kind: FileKind;
   by: string;
+  /** By which an extract is read; null for facts, and for an extract without rows. */
+  mapping: { id: string; version: string } | null;
 }
 
 /** The files that were read. */
@@ -39,8 +41,12 @@ export class ImportFileRepository {
 
   async begin(tx: EntityManager, file: NewImportFile): Promise<void> {
     await tx.query(
-      'INSERT INTO import_file (id, name, sha256, kind, counts, imported_by) VALUES ($1, $2, $3, $4, $5, $6)',
-      [file.id, file.name, file.sha256, file.kind, JSON.stringify(noCounts()), file.by],
+      `INSERT INTO import_file (id, name, sha256, kind, counts, imported_by, mapping_id, mapping_version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        ...[file.id, file.name, file.sha256, file.kind, JSON.stringify(noCounts()), file.by],
+        ...[file.mapping?.id ?? null, file.mapping?.version ?? null],
+      ],
     );
   }
 

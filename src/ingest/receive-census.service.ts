@@ -2,14 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../kernel/actor.js';
-import { parsePlainDate } from '../kernel/plain-date.js';
+import type { Fault } from '../kernel/outcome.js';
 import { Trail } from '../platform/audit/trail.js';
 import { Installation } from '../platform/database/installation.js';
+import type { SourceMapping } from '../referrals/sources/source-mapping.js';
+import { SourceRegistry } from '../referrals/sources/source.registry.js';
 import { CensusOfReferrals } from './census-of-referrals.service.js';
 import { type ImportCounts, noCounts } from './counts.js';
 import { FileOfFacts } from './file-of-facts.service.js';
 import { type FileKind, type Header, readHeader } from './header.js';
 import { ImportFileRepository } from './import-file.repository.js';
+import { fitting, saysOfItself, sourceOf } from './recognise.js';
+import { RecordsPassing } from './records-passing.js';
 import { RefusedFile } from './refused-file.js';
 
 export interface CensusSource {
@@ -53,6 +57,7 @@ export class ReceiveCensus {
     private readonly files: ImportFileRepository,
     private readonly referrals: CensusOfReferrals,
     private readonly facts: FileOfFacts,
+    private readonly mappings: SourceRegistry,
   ) {}
 
   /** Throws `RefusedFile` where the file or the database refuses: one sentence, nothing written. */
@@ -82,21 +87,40 @@ export class ReceiveCensus {
     if (source.sha256 !== undefined) await this.refuseAgain(tx, source.sha256);
     await this.installation.markAs(tx, options.intoDemo === true ? await this.markFor() : 'real', actor);
 
+    const passing = new RecordsPassing(source.records, source.sha256 === undefined);
+    try {
+      return await this.readPassing(tx, actor, source, options, passing);
+    } finally {
+      await passing.close();
+    }
+  }
+
+  private async readPassing(
+    tx: EntityManager,
+    actor: Actor,
+    source: CensusSource,
+    options: ReceiveOptions,
+    passing: RecordsPassing,
+  ): Promise<ImportCounts> {
     const id = randomUUID();
-    const passing = new PassingRecords();
-    const { header, rows } = await withHeader(source, passing);
+    const header = await readFirst(source, passing);
+    const mapping = source.kind === 'referrals' ? await this.mappingOf(source, header, passing) : null;
     await this.files.begin(tx, {
       id,
       name: source.name,
       kind: source.kind,
       by: actor.name,
+      mapping,
       sha256: source.sha256 ?? createHash('sha256').update(id).digest('hex'),
     });
 
     const counts = noCounts();
-    const read = [tx, actor, id, header, rows, counts, (done: number) => options.onProgress?.(done)] as const;
-    const censusOn = source.kind === 'referrals' ? await this.referrals.read(...read) : null;
-    if (source.kind === 'facts') await this.facts.read(...read);
+    const rows = passing.rows(header, mapping);
+    const onRows = (done: number): void => options.onProgress?.(done);
+    const censusOn = mapping
+      ? await this.referrals.read(tx, actor, id, header, mapping, rows, counts, onRows)
+      : null;
+    if (source.kind === 'facts') await this.facts.read(tx, actor, id, header, rows, counts, onRows);
     if (counts.rows === 0 && options.allowEmpty !== true)
       throw new RefusedFile(
         `${source.name} has a header and no rows, which would be a census of nobody: --allow-empty if that is meant`,
@@ -111,10 +135,31 @@ export class ReceiveCensus {
         action: 'import_file.read',
         subjectKind: 'import_file',
         subjectId: id,
-        detail: { kind: source.kind, censusOn, ...counts, released },
+        detail: {
+          ...{ kind: source.kind, censusOn, ...counts, released },
+          ...(mapping ? { mapping: `${mapping.id}@${mapping.version}` } : {}),
+        },
       },
     ]);
     return counts;
+  }
+
+  /**
+   * The mapping of the source an extract is of, by the first row that says; null where there is no row to say it, and
+   * nothing to be read. Throws `RefusedFile` where no mapping has its columns, or its rows are of none.
+   */
+  private async mappingOf(
+    source: CensusSource,
+    header: Header,
+    passing: RecordsPassing,
+  ): Promise<SourceMapping | null> {
+    const fit = fitting(header, this.mappings.all);
+    if (!fit.ok) throw refusal(source, fit.faults);
+    const { found, first } = await passing.lookFor((cells) => sourceOf(fit.value, header, cells));
+    if (found || first === null) return found;
+    throw new RefusedFile(
+      `${source.name} says ${saysOfItself(fit.value, header, first)}, and no mapping in sources/ is of that source`,
+    );
   }
 
   private async refuseAgain(tx: EntityManager, sha256: string): Promise<void> {
@@ -128,54 +173,17 @@ export class ReceiveCensus {
   }
 }
 
-/** The header, checked, and the rows after it. */
-async function withHeader(
-  source: CensusSource,
-  passing: PassingRecords,
-): Promise<{ header: Header; rows: AsyncIterable<readonly string[]> }> {
-  const records = source.records[Symbol.asyncIterator]();
-  const first = await records.next();
-  if (first.done === true) throw new RefusedFile(`${source.name} is empty: it has not even a header`);
-  const header = readHeader(first.value);
-  if (!header.ok)
-    throw new RefusedFile(`${source.name}: ${header.faults.map((fault) => fault.message).join('; ')}`);
+/** The header, checked. */
+async function readFirst(source: CensusSource, passing: RecordsPassing): Promise<Header> {
+  const first = await passing.first();
+  if (first === null) throw new RefusedFile(`${source.name} is empty: it has not even a header`);
+  const header = readHeader(first);
+  if (!header.ok) throw refusal(source, header.faults);
   if (header.value.kind !== source.kind)
     throw new RefusedFile(`${source.name} holds ${header.value.kind}, not ${source.kind}`);
-  const createdAt = header.value.at.get('EXTRACT_CREATED_DATETIME') ?? -1;
-  const hashed = source.sha256 === undefined;
-  passing.note(first.value, createdAt, hashed);
-  async function* rest(): AsyncGenerator<readonly string[]> {
-    try {
-      for (;;) {
-        const next = await records.next();
-        if (next.done === true) return;
-        passing.note(next.value, createdAt, hashed);
-        yield next.value;
-      }
-    } finally {
-      await records.return?.();
-    }
-  }
-  return { header: header.value, rows: rest() };
+  return header.value;
 }
 
-/** What is taken from records as they pass: when the extract was made, and a hash where they come from no file. */
-class PassingRecords {
-  private readonly hash = createHash('sha256');
-  /** The first EXTRACT_CREATED_DATETIME that is an instant. */
-  createdAt: string | null = null;
-
-  note(cells: readonly string[], createdAt: number, hashed: boolean): void {
-    if (hashed) this.hash.update(JSON.stringify(cells));
-    if (this.createdAt !== null) return;
-    const cell = cells[createdAt] ?? '';
-    // Both must agree that it is a day: a lenient reader takes 31 November for 1 December, the database does not.
-    const at = Date.parse(cell);
-    const isInstant = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(cell) && !Number.isNaN(at);
-    if (isInstant && parsePlainDate(cell.slice(0, 10))) this.createdAt = new Date(at).toISOString();
-  }
-
-  sha256(): string {
-    return this.hash.digest('hex');
-  }
+function refusal({ name }: CensusSource, faults: readonly Fault[]): RefusedFile {
+  return new RefusedFile(`${name}: ${faults.map((fault) => fault.message).join('; ')}`);
 }

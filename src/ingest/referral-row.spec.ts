@@ -1,12 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Header, type ReferralColumn, readHeader, referralColumns } from './header.js';
+import type { SourceMapping } from '../referrals/sources/source-mapping.js';
+import { SourceRegistry } from '../referrals/sources/source.registry.js';
 import { ReferralRows, type ReferralRowOutcome } from './referral-row.js';
 
 const header = ((): Header => {
   const read = readHeader(referralColumns);
   if (!read.ok) throw new Error('the columns are not a header');
   return read.value;
+})();
+
+const mapping = ((): SourceMapping => {
+  const found = new SourceRegistry().find('NR5', 'SYSTMONE');
+  if (!found) throw new Error('the source has no mapping');
+  return found;
 })();
 
 const good: Partial<Record<ReferralColumn, string>> = {
@@ -28,7 +36,7 @@ const good: Partial<Record<ReferralColumn, string>> = {
 const row = (other: Partial<Record<ReferralColumn, string>> = {}): string[] =>
   referralColumns.map((column) => ({ ...good, ...other })[column] ?? '');
 const read = (...rows: readonly string[][]): ReferralRowOutcome[] => {
-  const reader = new ReferralRows(header);
+  const reader = new ReferralRows(header, mapping);
   return rows.map((cells) => reader.read(cells));
 };
 const outcomeOf = (other: Partial<Record<ReferralColumn, string>>): ReferralRowOutcome => {
@@ -60,6 +68,8 @@ describe('a row of an extract', () => {
     ['birth_after_referral', { PERSON_BIRTH_DATE: '2026-10-30', TEAM_TYPE_CODE_SYSTEM: 'ZZ' }],
     ['unknown_service', { SERVICE_OR_TEAM_TYPE_REFERRED_TO: 'ZZ9' }],
     ['unknown_service', { TEAM_TYPE_CODE_SYSTEM: 'MHSDS' }],
+    ['another_source', { SOURCE_SYSTEM: 'RIO' }],
+    ['another_source', { ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER: 'RK9', PERSON_BIRTH_DATE: 'x' }],
     ['too_long:PERSON_FAMILY_NAME', { PERSON_FAMILY_NAME: 'x'.repeat(251) }],
   ])('is quarantined as %s, the first that applies', (reason, other) => {
     expect(outcomeOf(other)).toEqual({ is: 'quarantined', reason });
@@ -123,6 +133,19 @@ describe('a row of an extract', () => {
   });
   it.each(['I', 'O', 'Q', 'QQ', 'a', '9', 'CA'])('has a finding for ethnic category "%s"', (code) => {
     expect(accepted({ ETHNIC_CATEGORY: code }).findings).toEqual(['unknown_code:ETHNIC_CATEGORY']);
+  });
+
+  it('keeps whoever is restricted in a way nobody knows restricted, with a finding', () => {
+    const restriction = (code: string) => {
+      const { child, findings } = accepted({ CONTACT_RESTRICTION_CODE: code });
+      return [child.contactRestriction, findings];
+    };
+    expect(['R', 'V', ' '].map(restriction)).toEqual([
+      ['R', []],
+      ['V', []],
+      [null, []],
+    ]);
+    expect(restriction('S')).toEqual(['R', ['unknown_code:CONTACT_RESTRICTION_CODE']]);
   });
 
   it('keeps Y, N and blank apart, and takes nothing else for an answer', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainDate } from '../kernel/plain-date.js';
 import { type Arrival, contentHash, waitingSince } from './arrival.js';
-import { outcomeOfClosure } from './closure.js';
 import { ownerOfFinding } from './finding.js';
 import { receivedAs, type Referral } from './referral.js';
+import { SourceRegistry } from './sources/source.registry.js';
 import { replaces, statedFacts } from './stated-facts.js';
 
 const day = plainDate;
+const csds = new SourceRegistry().find('NR5', 'SYSTMONE')?.priority ?? null;
 const arrival = (
   child: Partial<Arrival['child']> = {},
   referral: Partial<Arrival['referral']> = {},
@@ -89,10 +90,10 @@ describe('an arrival', () => {
   });
 
   it('states what its columns say in words of the vocabulary, and nothing for a blank', () => {
-    expect(statedFacts(arrival())).toEqual([]);
+    expect(statedFacts(arrival(), csds)).toEqual([]);
     const said = { source: 'clinician', organisation: 'NR5' };
     expect(
-      statedFacts(arrival({ lookedAfter: 'Y', childProtectionPlan: 'N' }, { priorityTypeCode: '2' })),
+      statedFacts(arrival({ lookedAfter: 'Y', childProtectionPlan: 'N' }, { priorityTypeCode: '2' }), csds),
     ).toEqual([
       {
         ...said,
@@ -112,13 +113,13 @@ describe('an arrival', () => {
     ['3', 'urgent'],
     ['9', undefined],
   ])('has priority %s read as CSDS means it on a mental health list too: %s', (code, value) => {
-    const [fact] = statedFacts(arrival({}, { priorityTypeCode: code, service: 'mental_health' }));
+    const [fact] = statedFacts(arrival({}, { priorityTypeCode: code, service: 'mental_health' }), csds);
     expect(fact?.value).toBe(value);
   });
 
   it('has an emergency of a source nobody has agreed codes with stand as an emergency, not as routine', () => {
     const posted = { sourceSystem: 'API', teamCodeSystem: 'MHSDS', teamType: 'A18', priorityTypeCode: '1' };
-    const [fact] = statedFacts(arrival({}, { ...posted, provider: 'RJ8', service: 'mental_health' }));
+    const [fact] = statedFacts(arrival({}, { ...posted, provider: 'RJ8', service: 'mental_health' }), null);
     expect(fact).toMatchObject({ code: 'provider_priority', value: 'emergency', organisation: 'RJ8' });
   });
 });
@@ -146,17 +147,6 @@ describe('a report of an entry', () => {
     ['stale', stored, { ...stored, state: 'closed', reportedOn: day('2026-11-08') }],
   ])('is %s', (as, before, reported) => {
     expect(receivedAs(before, reported)).toBe(as);
-  });
-});
-
-describe('the end of a wait', () => {
-  it.each([
-    ['01', false, 'seen'],
-    ['02', false, 'left'],
-    [null, false, 'left'],
-    ['01', true, 'died'],
-  ] as const)('with reason %s, died %s, is %s', (reason, died, outcome) => {
-    expect(outcomeOfClosure(reason, died)).toBe(outcome);
   });
 });
 

@@ -8,10 +8,11 @@ import { Trail } from '../platform/audit/trail.js';
 import { type Arrival, contentHash } from './arrival.js';
 import { tellReported } from './clock-event.repository.js';
 import { FindingRepository, type ReportedFinding } from './finding.repository.js';
-import { priorityOf } from './provider-priority.js';
+import { type Priority, priorityOf } from './provider-priority.js';
 import type { ReceivedAs } from './referral.js';
 import { ReferralRepository } from './referral.repository.js';
 import { ReferralSourceRepository } from './referral-source.repository.js';
+import { SourceRegistry } from './sources/source.registry.js';
 import { replaces, statedFacts } from './stated-facts.js';
 
 /** Where arrivals come from: a census that was read from a file, or one entry sent by itself. */
@@ -47,6 +48,7 @@ export class Arrivals {
     private readonly sources: ReferralSourceRepository,
     private readonly findings: FindingRepository,
     private readonly trail: Trail,
+    private readonly mappings: SourceRegistry,
   ) {}
 
   /** Runs after every entry sent by itself; whoever reads a census does the same once, at its end. */
@@ -123,7 +125,7 @@ export class Arrivals {
         findings: [
           ...(link.finding ? [link.finding] : []),
           ...arrival.findings,
-          ...priorityOf(arrival.referral).findings,
+          ...priorityOf(arrival.referral, this.agreed(arrival)).findings,
           ...(startLater && as !== 'stale' ? ['waiting_start_later'] : []),
         ],
       };
@@ -146,6 +148,11 @@ export class Arrivals {
     );
     if (!from.census) for (const task of this.after) await task(tx, actor);
     return outcomes;
+  }
+
+  /** What the priority codes of an entry's source mean; null: nobody has agreed it. */
+  private agreed({ referral }: Arrival): ReadonlyMap<string, Priority> | null {
+    return this.mappings.find(referral.provider, referral.sourceSystem)?.priority ?? null;
   }
 
   /** Answers which arrivals were on their list before this service had read it. */
@@ -206,7 +213,10 @@ export class Arrivals {
     );
     const facts: NewFact[] = [];
     for (const { arrival, link } of rows)
-      for (const { subject, code, value, source, organisation, recordedOn } of statedFacts(arrival)) {
+      for (const { subject, code, value, source, organisation, recordedOn } of statedFacts(
+        arrival,
+        this.agreed(arrival),
+      )) {
         const before = code === 'provider_priority' ? priorities.get(link.referralId) : undefined;
         // Said again: nothing new. Changed: new on the day of the census that says so.
         if (before === value) continue;

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { priorityOf } from './provider-priority.js';
+import { SourceRegistry } from './sources/source.registry.js';
+
+const mappings = new SourceRegistry();
 
 const read = (
   provider: string,
   sourceSystem: string,
   teamCodeSystem: string,
   priorityTypeCode: string | null,
-) => priorityOf({ provider, sourceSystem, teamCodeSystem, priorityTypeCode });
+) =>
+  priorityOf({ teamCodeSystem, priorityTypeCode }, mappings.find(provider, sourceSystem)?.priority ?? null);
 const unknown = { priority: null, findings: ['unknown_code:PRIORITY_TYPE_CODE'] };
 
 describe('the priority code of a source', () => {

@@ -5,7 +5,7 @@ export type Priority = (typeof priorities)[number];
 
 /**
  * PRIORITY_TYPE_CODE has different meanings in CSDS and MHSDS: 1 is routine in one and an emergency in the other, so the
- * mapping belongs to the source (nhs-standards §1.4). A two-week wait counts as urgent; very urgent, which asks for an
+ * mapping belongs to the source (nhs-standards §1.4; `sources/`). A two-week wait counts as urgent; very urgent, which asks for an
  * answer within hours, as an emergency.
  */
 const meanings = {
@@ -13,15 +13,6 @@ const meanings = {
   MHSDS: { '1': 'emergency', '2': 'urgent', '3': 'routine', '4': 'emergency' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Priority>>>>;
 type Standard = keyof typeof meanings;
-
-/**
- * Which meaning a provider's system uses, as `provider/system`, once that is agreed. The two systems read today send CSDS
- * meanings on every list, mental health included.
- */
-const agreed: ReadonlyMap<string, Standard> = new Map([
-  ['NR5/SYSTMONE', 'CSDS'],
-  ['RK9/CAREFLOW', 'CSDS'],
-]);
 
 /** What a priority code says: null where it says nothing that is known. Findings are for the data-quality lead. */
 export interface SaidPriority {
@@ -31,19 +22,19 @@ export interface SaidPriority {
 
 /**
  * Where nobody has agreed what a source's codes mean, the most urgent thing the code can mean stands, and a finding asks
- * for the agreement: an emergency read as routine harms a child, a routine read as an emergency costs a look.
+ * for the agreement: an emergency read as routine harms a child, a routine read as an emergency costs a look. `agreed`: what
+ * the source's codes mean; null: nobody has agreed it.
  */
 export function priorityOf(
-  referral: Pick<ReportedReferral, 'provider' | 'sourceSystem' | 'teamCodeSystem' | 'priorityTypeCode'>,
+  referral: Pick<ReportedReferral, 'teamCodeSystem' | 'priorityTypeCode'>,
+  agreed: ReadonlyMap<string, Priority> | null,
 ): SaidPriority {
-  const { provider, sourceSystem, teamCodeSystem, priorityTypeCode: code } = referral;
+  const { teamCodeSystem, priorityTypeCode: code } = referral;
   if (code === null) return { priority: null, findings: [] };
-  const standard = agreed.get(`${provider}/${sourceSystem}`);
-  const possible = standard ? [standard] : standardsOf(teamCodeSystem);
-  const read = possible.map((name) => meaningOf(name, code));
+  const read = agreed ? [agreed.get(code)] : standardsOf(teamCodeSystem).map((name) => meaningOf(name, code));
   const priority = priorities.findLast((candidate) => read.includes(candidate));
   if (!priority) return { priority: null, findings: ['unknown_code:PRIORITY_TYPE_CODE'] };
-  return { priority, findings: standard ? [] : ['priority_not_mapped'] };
+  return { priority, findings: agreed ? [] : ['priority_not_mapped'] };
 }
 
 /** A CSDS team's codes are CSDS codes; a mental health team's may be either, as the systems agreed so far show. */

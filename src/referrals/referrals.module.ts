@@ -5,10 +5,11 @@ import { Arrivals } from './arrivals.service.js';
 import { FindingRepository } from './finding.repository.js';
 import { ReferralRepository } from './referral.repository.js';
 import { ReferralSourceRepository } from './referral-source.repository.js';
+import { SourceRegistry } from './sources/source.registry.js';
 
 @Module({
   imports: [ChildrenModule, FactsModule],
-  providers: [Arrivals, FindingRepository, ReferralRepository, ReferralSourceRepository],
-  exports: [Arrivals, ReferralRepository, ReferralSourceRepository],
+  providers: [Arrivals, FindingRepository, ReferralRepository, ReferralSourceRepository, SourceRegistry],
+  exports: [Arrivals, ReferralRepository, ReferralSourceRepository, SourceRegistry],
 })
 export class ReferralsModule {}

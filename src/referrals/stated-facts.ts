@@ -1,7 +1,7 @@
 import type { FactSource } from '../facts/fact.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Arrival } from './arrival.js';
-import { priorityOf } from './provider-priority.js';
+import { type Priority, priorityOf } from './provider-priority.js';
 
 /** What an extract's own columns say that the vocabulary has a word for. Said by the provider's clinicians. */
 export interface StatedFact {
@@ -13,7 +13,11 @@ export interface StatedFact {
   recordedOn: PlainDate;
 }
 
-export function statedFacts({ child, referral }: Arrival): StatedFact[] {
+/** `agreed`: what the priority codes of the entry's source mean; null: nobody has agreed it. */
+export function statedFacts(
+  { child, referral }: Arrival,
+  agreed: ReadonlyMap<string, Priority> | null,
+): StatedFact[] {
   const facts: StatedFact[] = [];
   const state = (
     subject: StatedFact['subject'],
@@ -29,7 +33,7 @@ export function statedFacts({ child, referral }: Arrival): StatedFact[] {
       organisation: referral.provider,
       recordedOn,
     });
-  const { priority } = priorityOf(referral);
+  const { priority } = priorityOf(referral, agreed);
   if (priority !== null) state('referral', 'provider_priority', priority, referral.receivedOn);
   if (child.lookedAfter !== null)
     state('child', 'looked_after', yesOrNo[child.lookedAfter], child.reportedOn);

@@ -79,6 +79,12 @@ describe('a file the command cannot read', () => {
     ['empty.csv', '', 'is empty'],
     ['header-only.csv', `${header}\n`, '--allow-empty'],
     ['missing.csv', `${referralColumns.slice(1).join(',')}\n`, 'column WEEK_ENDING_DATE is missing'],
+    ['other.csv', 'name,shoe\na,b\n', 'is not the header of an extract'],
+    [
+      'unknown-source.csv',
+      `${header}\n${referralColumns.map((column) => (column === 'SOURCE_SYSTEM' ? 'RIO' : 'x')).join(',')}\n`,
+      'says ORGANISATION_IDENTIFIER_CODE_OF_PROVIDER "x" and SOURCE_SYSTEM "RIO", and no mapping in sources/ is of that source',
+    ],
     ['repeated.csv', `${header},NHS_NUMBER\n`, 'column NHS_NUMBER is there twice'],
     ['latin1.csv', Buffer.from(`${header}\nBj\xf6rn\n`, 'latin1'), 'is not UTF-8'],
     ['utf16.csv', Buffer.from(`\uFEFF${header}\n`, 'utf16le'), 'UTF-16'],

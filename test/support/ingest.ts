@@ -22,17 +22,26 @@ import { Arrivals } from '../../src/referrals/arrivals.service.js';
 import { FindingRepository } from '../../src/referrals/finding.repository.js';
 import { ReferralRepository } from '../../src/referrals/referral.repository.js';
 import { ReferralSourceRepository } from '../../src/referrals/referral-source.repository.js';
+import { SourceRegistry } from '../../src/referrals/sources/source.registry.js';
 import { sharingOn } from './sharing.js';
 
-/** The rooms that receive files, on a database, at a fixed day: everything but deciding. */
-export function ingestOn(dataSource: DataSource, today = '2026-11-15') {
+/** The rooms that receive files, on a database, at a fixed day: everything but deciding. `mappings`: of other sources. */
+export function ingestOn(dataSource: DataSource, today = '2026-11-15', mappings = new SourceRegistry()) {
   const clock: Clock = { now: () => new Date(`${today}T12:00:00Z`), today: () => plainDate(today) };
   const trail = new Trail();
   const children = new ChildRepository(dataSource);
   const facts = new FactRepository(dataSource);
   const referrals = new ReferralRepository(dataSource);
   const sources = new ReferralSourceRepository(dataSource);
-  const arrivals = new Arrivals(children, facts, referrals, sources, new FindingRepository(), trail);
+  const arrivals = new Arrivals(
+    children,
+    facts,
+    referrals,
+    sources,
+    new FindingRepository(),
+    trail,
+    mappings,
+  );
   const quarantine = new QuarantineRepository();
   const { register } = sharingOn(dataSource, today);
   const sent = new SentFacts(new FactSubjectRepository(), facts, children, referrals, trail, register);
@@ -45,6 +54,7 @@ export function ingestOn(dataSource: DataSource, today = '2026-11-15') {
     new ImportFileRepository(dataSource),
     new CensusOfReferrals(arrivals, quarantine),
     factFiles,
+    mappings,
   );
   const actor = systemActor('test');
 

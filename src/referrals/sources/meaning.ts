@@ -1,0 +1,68 @@
+import { parsePlainDate, type PlainDate } from '../../kernel/plain-date.js';
+import type { ReferralOutcome } from '../arrival.js';
+import { type ServiceLineId, serviceLineOfTeam } from '../service-line.js';
+import type { CodedColumn } from './columns.js';
+import type { DateFormat, SourceMapping } from './source-mapping.js';
+
+/** What the cells of a row mean. */
+export interface Meaning {
+  /** The day, or undefined where the text is not one as the source writes them. */
+  date: (text: string) => PlainDate | undefined;
+  /** The list a team code stands for; undefined: none. */
+  lineOf: (codeSystem: string, code: string) => ServiceLineId | undefined;
+  /** A code of the source, not blank, in the standard's; `known` false: nobody has said what it means. */
+  code: (column: CodedColumn, sent: string) => { is: string; known: boolean };
+  /** How a wait ended for which this reason, or none, is given. */
+  ended: (reason: string | null) => { outcome: ReferralOutcome; known: boolean };
+}
+
+/** Of a row in the standard form and of no source in particular: the standard's codes, and no reason agreed. */
+export const standardMeaning: Meaning = {
+  date: parsePlainDate,
+  lineOf: (codeSystem, code) => serviceLineOfTeam(codeSystem, code)?.id,
+  code: (_column, sent) => ({ is: sent, known: true }),
+  ended: () => ({ outcome: 'left', known: true }),
+};
+
+/** What the rows of a source mean, by its mapping. */
+export function meaningOf(mapping: SourceMapping): Meaning {
+  const lines = new Map(mapping.teams.map(({ codeSystem, code, line }) => [key(codeSystem, code), line]));
+  const { reasons, otherwise } = mapping.closure;
+  return {
+    date: readsDates[mapping.dates],
+    lineOf: (codeSystem, code) => lines.get(key(codeSystem, code)),
+    code: (column, sent) => {
+      const table = mapping.codes.get(column);
+      if (table === undefined) return { is: sent, known: true };
+      const is = table.get(sent);
+      return is === undefined ? { is: unlisted(column, sent), known: false } : { is, known: true };
+    },
+    ended: (reason) => {
+      const outcome = reason === null ? undefined : reasons.get(reason);
+      if (outcome !== undefined) return { outcome, known: true };
+      return { outcome: otherwise ?? 'left', known: otherwise !== null || reason === null };
+    },
+  };
+}
+
+/**
+ * A code nobody has listed says nothing, with two exceptions: whoever is restricted in a way nobody knows stays restricted,
+ * and an ethnic category, by which nothing is decided, is kept as it was sent for whoever puts it right.
+ */
+function unlisted(column: CodedColumn, sent: string): string {
+  if (column === 'CONTACT_RESTRICTION_CODE') return 'R';
+  return column === 'ETHNIC_CATEGORY' ? sent : '';
+}
+
+const readsDates: Readonly<Record<DateFormat, (text: string) => PlainDate | undefined>> = {
+  'CCYY-MM-DD': parsePlainDate,
+  'DD/MM/CCYY': (text) => turned(/^(?<d>\d{2})\/(?<m>\d{2})\/(?<y>\d{4})$/.exec(text)),
+  CCYYMMDD: (text) => turned(/^(?<y>\d{4})(?<m>\d{2})(?<d>\d{2})$/.exec(text)),
+};
+
+function turned(match: RegExpExecArray | null): PlainDate | undefined {
+  const { y = '', m = '', d = '' } = match?.groups ?? {};
+  return parsePlainDate(`${y}-${m}-${d}`);
+}
+
+const key = (codeSystem: string, code: string): string => JSON.stringify([codeSystem, code]);
