@@ -1,3 +1,5 @@
+import { request as ask } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { Controller, Get, Module, Post, Body } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -47,6 +49,8 @@ class Probe {
 @Module({ controllers: [Probe] })
 class ProbeModule {}
 
+type Answer = { status: number; text: string };
+
 describe('every request', () => {
   let database: FreshDatabase;
   let app: NestExpressApplication;
@@ -68,6 +72,30 @@ describe('every request', () => {
     await app?.close();
     await database?.drop();
   });
+
+  /** Sends these headers and pieces as they are; with a length that was said and no pieces, never the body itself. */
+  const sent = (path: string, headers: Record<string, string>, pieces: readonly (string | Buffer)[]) =>
+    new Promise<Answer>((resolve, reject) => {
+      const { port } = app.getHttpServer().address() as { port: number };
+      const asked = ask({ host: '127.0.0.1', port, path, method: 'POST', headers, agent: false });
+      asked.on('error', reject);
+      asked.on('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () => {
+          asked.destroy();
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+      });
+      asked.flushHeaders();
+      for (const piece of pieces) asked.write(piece);
+      if (headers['content-length'] === undefined || pieces.length > 0) asked.end();
+    });
+  const kind = (type: string) => (type === '' ? {} : { 'content-type': type });
+  const whole = (path: string, type: string, body: string | Buffer) =>
+    sent(path, { ...kind(type), 'content-length': String(Buffer.byteLength(body)) }, [body]);
+  const inPieces = (path: string, type: string, pieces: readonly string[]) =>
+    sent(path, { ...kind(type), 'transfer-encoding': 'chunked' }, pieces);
 
   it('is refused to everybody where nobody has said who may', async () => {
     const answer = await http.get('/forgotten').expect(403);
@@ -125,6 +153,65 @@ describe('every request', () => {
       .post('/api/sent')
       .send({ word: 'x'.repeat(300_000), number: 1 })
       .expect(413, /larger than/);
+  });
+
+  it.each([
+    ['/api/sent', 'This address reads JSON in UTF-8 (application/json), and nothing else.'],
+    ['/form', 'This address reads the form of a page in UTF-8'],
+  ])('to %s with a body of another kind is refused before it is read', async (path, words) => {
+    const right = path === '/form' ? 'application/x-www-form-urlencoded' : 'application/json';
+    const wrong = path === '/form' ? 'application/json' : 'application/x-www-form-urlencoded';
+    const kinds = [wrong, 'text/plain', 'multipart/form-data; boundary=x', 'text/json', 'nonsense', ''];
+    for (const type of [...kinds, `${right}; charset=utf-16`, `${right}; charset=latin1`])
+      for (const sent of [() => whole(path, type, '{}'), () => inPieces(path, type, ['{', '}'])]) {
+        const answer = await sent();
+        expect([type, answer.status]).toEqual([type, 415]);
+        expect(answer.text).toContain(words);
+      }
+    for (const type of [right, `${right}; charset=utf-8`, `${right};charset="UTF-8"`])
+      expect((await whole(path, type, '{}')).status).toBe(422);
+  });
+
+  it('without a body needs no kind, and whatever it says of one is let pass', async () => {
+    for (const path of ['/api/sent', '/form'])
+      for (const type of ['', 'text/plain', 'application/json']) {
+        expect([type, (await whole(path, type, '')).status]).toEqual([type, 422]);
+        expect([type, (await inPieces(path, type, [])).status]).toEqual([type, 422]);
+      }
+    expect((await http.get('/api/v1/nowhere').type('text/plain')).status).toBe(404);
+  });
+
+  it('that is too large is refused on pages and by the API: as soon as it says so, and in pieces', async () => {
+    const large = 256 * 1024 + 1;
+    for (const [path, type] of [
+      ['/api/sent', 'application/json'],
+      ['/form', 'application/x-www-form-urlencoded'],
+    ] as const) {
+      const announced = await sent(path, { 'content-type': type, 'content-length': String(large) }, []);
+      expect([announced.status, announced.text]).toEqual([413, expect.stringContaining('larger than')]);
+      const pieces = Array.from({ length: 40 }, () => 'x'.repeat(10_000));
+      expect((await inPieces(path, type, pieces)).status).toBe(413);
+      const packed = gzipSync(Buffer.alloc(50_000_000, 'x'));
+      const bomb = { 'content-type': type, 'content-encoding': 'gzip', 'transfer-encoding': 'chunked' };
+      expect((await sent(path, bomb, [packed])).status).toBe(413);
+    }
+  });
+
+  it('nested without end, with a field of the language or one field twice, is refused in one sentence', async () => {
+    const refused = async (body: string | Buffer): Promise<string> => {
+      const answer = await whole('/api/sent', 'application/json', body);
+      expect(answer.status).toBe(400);
+      return (JSON.parse(answer.text) as { detail: string }).detail;
+    };
+    const deepest = '['.repeat(125_000) + ']'.repeat(125_000);
+    expect(await refused(deepest)).toBe('It is nested deeper than 20 levels.');
+    expect(await refused('{"word":"x","number":1,"__proto__":{"number":2}}')).toContain('__proto__');
+    expect(await refused('{"word":"x","number":1,"number":2}')).toContain('there twice');
+    expect(await refused(Buffer.from('{"word":"Bj\xf6rn","number":1}', 'latin1'))).toBe('It is not UTF-8.');
+    // Of a form such fields are dropped as it is read, and the rest is checked as ever.
+    const form = await http.post('/form').type('form').send('word=x&__proto__[number]=1&constructor=2');
+    expect(form.status).toBe(422);
+    expect(form.text).toContain('<strong>number</strong>');
   });
 
   it('under a foreign host name, or written from another site, is refused before it is read', async () => {

@@ -14,6 +14,7 @@ import { pageContext } from '../views/page-context.js';
 import { PageNotices } from '../views/page-notices.js';
 import { viewsOn } from '../views/views.js';
 import { serveApiDocs } from './api-docs.js';
+import { checkJson, onlyWhatIsRead, sayUnreadable } from './body-kind.js';
 import { requestCeilings } from './ceilings.js';
 import { csrfCheck } from './csrf.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -21,14 +22,14 @@ import { cspNonce, neverStored, ownSiteOnly, securityHeaders } from './security.
 import { Starting } from './starting.js';
 import { requestValidation } from './validation.js';
 
-/** What came without a body, or as something that nothing here reads, has an empty one: handlers say what is missing. */
+/** What came without a body has an empty one: handlers say what is missing. */
 const neverWithoutBody: RequestHandler = (request, _response, next) => {
   request.body ??= {};
   next();
 };
 
 /** The largest request read, pages and API alike: one referral or one fact, not an extract. */
-const LARGEST_REQUEST = '256kb';
+const LARGEST_REQUEST = 256 * 1024;
 
 /**
  * Everything that happens to a request before a room sees it, in order. The same pipeline serves people and tests.
@@ -54,8 +55,10 @@ export function preparePipeline(app: NestExpressApplication): void {
   const own = app.get<OwnProvider | null>(OWN_PROVIDER, { strict: false });
   if (own) app.use(own.path, own.handler);
   app.use(watchRefusals(who, app.get(LockOut, { strict: false })));
-  app.useBodyParser('json', { limit: LARGEST_REQUEST });
+  app.use(onlyWhatIsRead(LARGEST_REQUEST));
+  app.useBodyParser('json', { limit: LARGEST_REQUEST, verify: checkJson });
   app.useBodyParser('urlencoded', { limit: LARGEST_REQUEST, extended: false });
+  app.use(sayUnreadable);
   app.use(neverWithoutBody);
   app.use(csrfCheck(who));
 

@@ -1,6 +1,15 @@
 import { HttpException } from '@nestjs/common';
 import type { Fault } from '../../kernel/outcome.js';
-import { Conflict, Invalid, NotFound, NotSignedIn, Refused } from './problems.js';
+import {
+  Conflict,
+  Invalid,
+  NotFound,
+  NotSignedIn,
+  Refused,
+  TooLarge,
+  Unreadable,
+  WrongKind,
+} from './problems.js';
 
 /** What went wrong, as RFC 9457 `application/problem+json` and as an NHS page say it. */
 export interface Problem {
@@ -37,7 +46,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Conflict) return problem(409, error.message);
   if (error instanceof NotSignedIn) return problem(401, error.message);
   if (error instanceof Refused) return problem(403, error.message);
-  const status = statusOf(error);
+  if (error instanceof Unreadable) return problem(400, error.message);
+  if (error instanceof WrongKind) return problem(415, error.message);
+  const status = error instanceof TooLarge ? 413 : statusOf(error);
   if (status === 404) return problem(404, 'There is nothing at this address.');
   if (status === 413) return problem(413, 'What was sent is larger than this service accepts.');
   if (status !== null && status >= 400 && status < 500)

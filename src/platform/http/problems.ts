@@ -18,3 +18,12 @@ export class NotSignedIn extends Error {}
 
 /** Signed in, and not allowed: 403. */
 export class Refused extends Error {}
+
+/** What was sent cannot be read, whatever was meant by it: 400. */
+export class Unreadable extends Error {}
+
+/** It is of a kind that is not read there: 415. */
+export class WrongKind extends Error {}
+
+/** There is more of it than is read: 413. */
+export class TooLarge extends Error {}
