@@ -121,12 +121,13 @@ async function* records(
 /** What went wrong, as the one sentence a list office can act on; anything unexpected stays what it is. */
 function refusal(path: string, error: unknown, line = 1): unknown {
   if (error instanceof CsvError) {
-    const unclosed = error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED';
-    return new RefusedFile(
-      unclosed
-        ? `${path}: a quote opened in the row at line ${String(line)} never closes`
-        : `${path}: line ${String(line)} is not CSV (${error.message})`,
-    );
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+      return new RefusedFile(`${path}: a quote opened in the row at line ${String(line)} never closes`);
+    if (error.code === 'CSV_MAX_RECORD_SIZE')
+      return new RefusedFile(
+        `${path}: a quote opened in the row at line ${String(line)} never closes, or that row is longer than any of an extract`,
+      );
+    return new RefusedFile(`${path}: line ${String(line)} is not CSV (${error.message})`);
   }
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
