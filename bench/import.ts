@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { migrations } from '../migrations/index.js';
+import { AccessModule } from '../src/access/access.module.js';
 import { CaseloadService } from '../src/caseload/caseload.service.js';
 import { entities } from '../src/entities.js';
 import { openCsv } from '../src/ingest/csv.reader.js';
@@ -38,7 +39,7 @@ export const bench: Bench = async (context) => {
   const config = readConfig({ PORT: '0' });
   if (!config.ok) throw new Error(config.faults.map(({ message }) => message).join(' '));
   const running = { ...config.value, databaseUrl, redisUrl: null };
-  const imports = [PlatformModule.for(running, { entities, migrations }), IngestModule];
+  const imports = [PlatformModule.for(running, { entities, migrations }), AccessModule, IngestModule];
   const app = await NestFactory.createApplicationContext(
     { module: class ImportBench {}, imports },
     { logger: ['error'] },
