@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ChildrenModule } from '../children/children.module.js';
 import { FactsModule } from '../facts/facts.module.js';
 import { Arrivals } from './arrivals.service.js';
+import { ClockStandardsRegistry } from './clock-standards.registry.js';
 import { FindingRepository } from './finding.repository.js';
 import { ReferralRepository } from './referral.repository.js';
 import { ReferralSourceRepository } from './referral-source.repository.js';
@@ -9,7 +10,14 @@ import { SourceRegistry } from './sources/source.registry.js';
 
 @Module({
   imports: [ChildrenModule, FactsModule],
-  providers: [Arrivals, FindingRepository, ReferralRepository, ReferralSourceRepository, SourceRegistry],
-  exports: [Arrivals, ReferralRepository, ReferralSourceRepository, SourceRegistry],
+  providers: [
+    Arrivals,
+    ClockStandardsRegistry,
+    FindingRepository,
+    ReferralRepository,
+    ReferralSourceRepository,
+    SourceRegistry,
+  ],
+  exports: [Arrivals, ClockStandardsRegistry, ReferralRepository, ReferralSourceRepository, SourceRegistry],
 })
 export class ReferralsModule {}

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
+import type { ClockStandards } from '../referrals/clock-standard.js';
+import { entryClocks, type EntryTold } from '../referrals/entry-clocks.js';
 import { type EntryRow, entryColumns, queueEntry } from './queue-entry.js';
 import type { ReferralStory } from './referral-story.js';
 
@@ -14,7 +16,12 @@ const londonDay = (column: string): string => `to_char(${column} AT TIME ZONE 'E
 @Injectable()
 export class ReferralStoryRepository {
   /** `tx` sees one moment, so that a decision made meanwhile is either all there or not at all. */
-  async find(tx: EntityManager, referralId: string, on: PlainDate): Promise<ReferralStory | null> {
+  async find(
+    tx: EntityManager,
+    referralId: string,
+    on: PlainDate,
+    standards: ClockStandards,
+  ): Promise<ReferralStory | null> {
     const many = async <T>(text: string): Promise<T[]> => tx.query(text, [referralId]);
     const [found] =
       await many<Pick<ReferralStory, 'referral' | 'child' | 'mayChange' | 'escalated'>>(REFERRAL);
@@ -29,6 +36,12 @@ export class ReferralStoryRepository {
       more: decisions.length > DECISIONS,
       confirmations: await many(CONFIRMED),
       actToday: await many(STOOD_FIRST),
+      clocks: entryClocks(
+        standards,
+        { ...found.referral, birthDate: found.child.birthDate },
+        await many<EntryTold>(CLOCKED),
+        on,
+      ),
       findings: await many(FOUND),
     };
   }
@@ -77,3 +90,18 @@ const FOUND = `
   SELECT code, owner_role AS "ownerRole", ${londonDay('raised_at')} AS "raisedOn",
     ${londonDay('resolved_at')} AS "resolvedOn"
   FROM finding WHERE referral_id = $1 ORDER BY raised_at, code`;
+
+/** Every entry of the child on that provider's list of the service, with what was told of each. */
+const CLOCKED = `
+  SELECT r.id, r.received_on::text AS "receivedOn", r.waiting_since::text AS "waitingSince",
+    r.closed_on::text AS "closedOn", r.team_type AS "teamType",
+    coalesce((SELECT f.value IN ('urgent', 'emergency') FROM fact AS f
+      WHERE f.referral_id = r.id AND f.code = 'provider_priority' AND f.withdrawn_at IS NULL
+      ORDER BY f.recorded_on DESC LIMIT 1), false) AS urgent,
+    coalesce((SELECT json_agg(json_build_object('id', e.id, 'kind', e.kind, 'happenedOn', e.happened_on,
+        'communicatedOn', e.communicated_on, 'detail', e.detail, 'withdraws', e.withdraws, 'source', e.source,
+        'saidBy', e.said_by, 'saidOn', ${londonDay('e.said_at')}, 'note', e.note) ORDER BY e.sequence)
+      FROM clock_event AS e WHERE e.referral_id = r.id), '[]') AS events
+  FROM referral AS o JOIN referral AS r
+    ON r.child_id = o.child_id AND r.provider = o.provider AND r.service = o.service
+  WHERE o.id = $1`;

@@ -6,6 +6,7 @@ import { isUuid } from '../kernel/ids.js';
 import { scopeOnChild, type Visit } from '../kernel/viewer.js';
 import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
+import { ClockStandardsRegistry } from '../referrals/clock-standards.registry.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { ReferralStoryRepository } from './referral-story.repository.js';
 import type { ReferralStory } from './referral-story.js';
@@ -19,6 +20,7 @@ export class ReferralStoryService {
     private readonly flags: FlagReading,
     private readonly ruleSets: RuleSetRegistry,
     private readonly looking: Looking,
+    private readonly measures: ClockStandardsRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -26,7 +28,7 @@ export class ReferralStoryService {
   async tell(visit: Visit, referralId: string): Promise<ShownStory & { flags: readonly FlagWithMoves[] }> {
     return this.looking.atOneMoment(visit, async (tx) => {
       const story: ReferralStory | null = isUuid(referralId)
-        ? await this.stories.find(tx, referralId, this.clock.today())
+        ? await this.stories.find(tx, referralId, this.clock.today(), this.measures.standards)
         : null;
       if (!story) throw new NotFound('There is no such referral.');
       const { child, referral } = story;

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../kernel/plain-date.js';
+import type { EntryClocks } from '../referrals/entry-clocks.js';
 import type { ServiceLineId } from '../referrals/service-line.js';
 import type { StoredReceipt } from '../triage/receipt.js';
 import type { QueueEntry } from './queue-entry.js';
@@ -67,6 +68,8 @@ export interface ReferralStory {
     by: string | null;
     whatWasDone: string | null;
   }[];
+  /** The family's days, and each clock that is measured, as on the day asked about. */
+  clocks: EntryClocks;
   findings: readonly { code: string; ownerRole: string; raisedOn: PlainDate; resolvedOn: PlainDate | null }[];
 }
 

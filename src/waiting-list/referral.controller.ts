@@ -42,7 +42,7 @@ export class ReferralController {
     summary: 'One referral: the child, the place in the queue, the present decision and those before it',
   })
   @ApiOkResponse({
-    description: 'referral, child, entry, lists, decision, earlierDecisions, confirmations, findings',
+    description: 'referral, child, entry, lists, clocks, decision, earlierDecisions, confirmations, findings',
   })
   @ApiNotFoundResponse({ description: 'No such referral, or not one you may see' })
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<ReferralAnswer> {

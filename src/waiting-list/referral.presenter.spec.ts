@@ -199,6 +199,18 @@ const story = (part: Partial<ShownStory> = {}): ShownStory => ({
   earlierLeftOut: false,
   confirmations: [],
   actToday: [],
+  clocks: {
+    family: {
+      since: addDays(TODAY, -75),
+      known: true,
+      corrected: false,
+      until: null,
+      days: 75,
+      band: null,
+    },
+    measured: [],
+    told: [],
+  },
   findings: [
     { code: 'nhs_number_check_digit', ownerRole: 'list_office', raisedOn: TODAY, resolvedOn: null },
     {

@@ -5,6 +5,7 @@ import { spacedNhsNumber } from '../kernel/nhs-number.js';
 import { onAnotherList, type WhomToAsk } from '../tasks/another-list.js';
 import { serviceLine } from '../referrals/service-line.js';
 import type { BandLadder } from './band-ladder.js';
+import { type ClockView, clockView } from './clock-words.js';
 import { type DecisionView, decisionView } from './decision.presenter.js';
 import { ageInWords, codeInWords, counted, dayInWords } from '../kernel/plain-words.js';
 import { type Bar, queueRow, type Tag, tagsOf } from './queue.presenter.js';
@@ -29,6 +30,7 @@ export interface ReferralView {
   tags: readonly Tag[];
   notices: readonly string[];
   place: { why: string; reason: string; waited: string; share: string; bar: Bar } | null;
+  clock: ClockView;
   about: readonly Line[];
   wait: readonly Line[];
   lists: readonly { text: string; href: string; detail: string; current: boolean }[];
@@ -87,6 +89,7 @@ export function referralView(
     tags: entry ? tagsOf(entry, ladder) : [{ text: stateOf(story), classes: 'nhsuk-tag--grey' }],
     notices: noticesOf(story),
     place: row && { why: row.why, reason: row.reason, waited: row.waited, share: row.share, bar: row.bar },
+    clock: clockView(story.clocks, referral.waitingSince),
     about: aboutLines(story, today),
     wait: waitLines(story, today),
     lists: listsOf(story, today, ladder),

@@ -15,8 +15,8 @@ export interface ShownStory extends Omit<ReferralStory, 'decisions'> {
  * The story as a reader may be told it. Rows that are not theirs to see are not in it already; here what is inside a
  * decision follows: facts that are not shared, and whatever rests on them. That it was decided again, and when, tells
  * that something was said: decisions before the present one, and until when that one holds, are for whoever sees all that
- * they rest on. What a clinician wrote when confirming, and what was done on a day a child stood first, are clinical
- * notes: for clinicians who treat on that list, or who are shown what its provider says of the child.
+ * they rest on. What a clinician wrote when confirming, or beside an event of the clock, and what was done on a day a child
+ * stood first, are clinical notes: for clinicians who treat on that list, or who are shown what its provider says of the child.
  */
 export function shownStory(
   story: ReferralStory,
@@ -45,6 +45,9 @@ export function shownStory(
     more: story.more && !earlierLeftOut,
     earlierLeftOut,
     confirmations: story.confirmations.map((one) => (notes ? one : { ...one, note: null })),
+    clocks: notes
+      ? story.clocks
+      : { ...story.clocks, told: story.clocks.told.map((one) => ({ ...one, note: null })) },
     actToday: story.actToday.map((one) => (notes ? one : { ...one, whatWasDone: null })),
   };
 }

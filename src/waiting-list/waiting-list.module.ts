@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FlagsModule } from '../flags/flags.module.js';
+import { ReferralsModule } from '../referrals/referrals.module.js';
 import { RuleSetsModule } from '../rule-sets/rule-sets.module.js';
 import { FallbackListRepository } from './fallback-list.repository.js';
 import { FallbackLists } from './fallback-list.service.js';
@@ -16,7 +17,7 @@ import { WaitingListRepository } from './waiting-list.repository.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 @Module({
-  imports: [RuleSetsModule, FlagsModule],
+  imports: [ReferralsModule, RuleSetsModule, FlagsModule],
   controllers: [FiguresPages, QueueController, QueuePages, ReferralController, ReferralPages],
   providers: [
     WaitingListRepository,
