@@ -91,7 +91,7 @@ describe('every request', () => {
       for (const piece of pieces) asked.write(piece);
       if (headers['content-length'] === undefined || pieces.length > 0) asked.end();
     });
-  const kind = (type: string) => (type === '' ? {} : { 'content-type': type });
+  const kind = (type: string): Record<string, string> => (type === '' ? {} : { 'content-type': type });
   const whole = (path: string, type: string, body: string | Buffer) =>
     sent(path, { ...kind(type), 'content-length': String(Buffer.byteLength(body)) }, [body]);
   const inPieces = (path: string, type: string, pieces: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { RequestHandler } from 'express';
+import reader, { type RequestHandler } from 'express';
 import { Visits } from '../auth/visits.js';
 import { LockOut } from '../auth/lock-out.js';
 import { OWN_PROVIDER, type OwnProvider } from '../auth/oidc/identity-source.js';
@@ -56,7 +56,8 @@ export function preparePipeline(app: NestExpressApplication): void {
   if (own) app.use(own.path, own.handler);
   app.use(watchRefusals(who, app.get(LockOut, { strict: false })));
   app.use(onlyWhatIsRead(LARGEST_REQUEST));
-  app.useBodyParser('json', { limit: LARGEST_REQUEST, verify: checkJson });
+  // Express's own reader: Nest's takes no check of the text before it is read.
+  app.use(reader.json({ limit: LARGEST_REQUEST, verify: checkJson }));
   app.useBodyParser('urlencoded', { limit: LARGEST_REQUEST, extended: false });
   app.use(sayUnreadable);
   app.use(neverWithoutBody);
