@@ -11,6 +11,7 @@ import { againIfBlocked } from '../platform/database/again-if-blocked.js';
 import { Conflict, Invalid } from '../platform/http/problems.js';
 import { type Arrival, contentHash } from '../referrals/arrival.js';
 import { Arrivals } from '../referrals/arrivals.service.js';
+import { ENTERED_BY_HAND } from '../referrals/finding.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
 import { TaskService } from '../tasks/task.service.js';
 import { CaseloadRepository } from './caseload.repository.js';
@@ -49,7 +50,8 @@ export class OneReferral {
    * Receives one entry. Throws Invalid with every fault (those of its shape, given, and those of its meaning), Conflict
    * where the provider's identifier is taken by an entry that says otherwise. Two that arrive at once: one is created.
    * A person's entry never joins a child whom the person does not work with, whatever its birth date: that, and what the
-   * pages would show from then on, would tell whoever sends guesses. An extract of the list links it.
+   * pages would show from then on, would tell whoever sends guesses. An extract of the list links it. Unless it joins one
+   * they work with, it is entered by hand until then, and its family is not written to, whoever else it may be.
    */
   async receive(
     actor: Actor,
@@ -92,6 +94,7 @@ export class OneReferral {
     const [received] = await this.arrivals.receive(tx, actor, [arrival], {
       census: false,
       mayJoin: (child) => !isPerson || child.id === theirs,
+      alsoFound: (childId) => (isPerson && childId !== theirs ? [ENTERED_BY_HAND] : []),
     });
     if (!received) throw new Error('an arrival had no outcome');
     const { childId, findings } = received;

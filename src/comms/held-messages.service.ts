@@ -5,7 +5,8 @@ import { addDays, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { TaskService } from '../tasks/task.service.js';
 import type { HoldReason } from './hold-reason.js';
 import { firstCensusKey, holdTasks, settledKeys, staleKey, VANISHED, vanishedTasks } from './hold-task.js';
-import { EXTRACT_DAYS } from './message-policy.js';
+import { MAY_BE_SAME, mayBeSameTask } from './may-be-same-task.js';
+import { EXTRACT_DAYS, handLists } from './message-policy.js';
 import type { WhatIsKnown } from './what-is-known.js';
 import { WhatIsKnownRepository } from './what-is-known.repository.js';
 
@@ -74,6 +75,38 @@ export class HeldMessages {
       tx,
       actor,
       missing.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    );
+  }
+
+  /**
+   * Of what was typed by hand and waits: those who work with a child who may be the same, and whose messages must not go,
+   * are asked once each. Whoever typed it is shown nothing of that, not even that somebody was asked.
+   */
+  async askOfOthers(
+    tx: EntityManager,
+    actor: Actor,
+    today: PlainDate,
+    children: readonly WhatIsKnown[],
+  ): Promise<void> {
+    const typed = new Map(
+      children.filter((known) => handLists(known).length > 0).map((known) => [known.childId, known]),
+    );
+    if (typed.size === 0) return;
+    const alike = await this.known.markedAlike(tx, [...typed.keys()]);
+    const asked = await this.tasks.ofKind(
+      tx,
+      MAY_BE_SAME,
+      alike.map(({ otherId }) => otherId),
+    );
+    const keys = new Set(asked.map(({ key }) => key));
+    const tasks = alike.flatMap((one) => {
+      const known = typed.get(one.childId);
+      return known ? mayBeSameTask(known, one, today) : [];
+    });
+    await this.tasks.raise(
+      tx,
+      actor,
+      tasks.filter(({ key }) => !keys.has(key)),
     );
   }
 

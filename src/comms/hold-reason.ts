@@ -53,6 +53,11 @@ export const holdReasons = {
     owner: 'safeguarding lead',
     whose: 'child',
   },
+  entered_by_hand: {
+    title: 'Entered by hand: waits for the list’s next extract, which says who the child is',
+    owner: 'list office',
+    whose: 'child',
+  },
   sixteen_or_over: {
     title: 'The young person is 16 or over: ask them who may be told',
     owner: 'list office',

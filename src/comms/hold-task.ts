@@ -100,7 +100,7 @@ export function settledKeys(childId: string, reasons: readonly HoldReason[]): st
   return reasons.some((reason) => holdReasons[reason].whose === 'child') ? [] : [heldKey(childId)];
 }
 
-const dueAtOf = (today: PlainDate): Date => closeOf(addDays(today, WITHIN_DAYS));
+export const dueAtOf = (today: PlainDate): Date => closeOf(addDays(today, WITHIN_DAYS));
 
 export const heldKey = (childId: string): string => `message_held:${childId}`;
 export const firstCensusKey = (provider: string, service: string): string =>

@@ -19,6 +19,7 @@ const list = (part: Partial<ListKnown> = {}): ListKnown => ({
   reportedOn: plainDate('2026-11-15'),
   latestExtractOn: plainDate('2026-11-15'),
   fromFirstCensus: false,
+  enteredByHand: false,
   released: true,
   birthDate: plainDate('2019-03-01'),
   diedOn: null,
@@ -127,6 +128,7 @@ describe('who is told', () => {
       known({ lists: [list({ contactRelationship: 'PRNFOST' })] }),
       'looked_after',
     ],
+    ['a person typed the entry', known({ lists: [list({ enteredByHand: true })] }), 'entered_by_hand'],
     ['the young person is 16 today', known({ birthDate: plainDate('2010-11-22') }), 'sixteen_or_over'],
     [
       'one list has a birth date of 16 or over',
@@ -195,6 +197,21 @@ describe('who is told', () => {
     ['a first census is not released', second({ fromFirstCensus: true, released: false }), 'first_census'],
   ])('holds where %s', (_, of, reason) => {
     expect(reasons(of)).toContain(reason);
+  });
+
+  it('says nothing of who else the child may be, of an entry that a person typed, until an extract lists it', () => {
+    const everything = {
+      died: true,
+      restricted: true,
+      actToday: true,
+      protectionPlan: true,
+      lookedAfter: true,
+    };
+    const typed = (part: Partial<ListKnown>) =>
+      reasons(known({ lists: [list({ enteredByHand: true, ...part })], possibleMatch: everything }));
+    expect(typed({})).toEqual(['entered_by_hand']);
+    expect(typed({ language: 'pl' })).toEqual(['entered_by_hand', 'language']);
+    expect(typed({ enteredByHand: false })).toHaveLength(5);
   });
 
   it('holds where families could not answer, or the address is not allowed', () => {

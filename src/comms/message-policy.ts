@@ -3,7 +3,7 @@ import { emailAddress } from './email-address.js';
 import { type HoldReason, holdReasonsInOrder } from './hold-reason.js';
 import type { Recipient } from './message.js';
 import { plainName } from './plain-name.js';
-import type { ListKnown, Site, WhatIsKnown } from './what-is-known.js';
+import type { ListKnown, PossibleMatch, Site, WhatIsKnown } from './what-is-known.js';
 
 /** Who gets the message and by which route, or why nobody does: every reason, most serious first. */
 export type Verdict =
@@ -23,19 +23,20 @@ type Cause = (known: WhatIsKnown, today: PlainDate, site: Site) => boolean;
 const causes: Readonly<Record<HoldReason, Cause>> = {
   death: (known) =>
     known.diedOn !== null || known.lists.some((list) => list.diedOn !== null || list.closedByDeath),
-  possible_match_died: (known) => known.possibleMatch.died,
+  possible_match_died: (known) => matched(known, 'died'),
   restricted: (known) => known.restricted || said(known.lists, (list) => list.contactRestriction),
-  possible_match_restricted: (known) => known.possibleMatch.restricted,
+  possible_match_restricted: (known) => matched(known, 'restricted'),
   act_today: (known) => known.actToday,
-  possible_match_act_today: (known) => known.possibleMatch.actToday,
+  possible_match_act_today: (known) => matched(known, 'actToday'),
   protection_plan: (known) =>
     known.facts.protectionPlan || known.lists.some((list) => list.protectionPlan === 'Y'),
-  possible_match_protection_plan: (known) => known.possibleMatch.protectionPlan,
+  possible_match_protection_plan: (known) => matched(known, 'protectionPlan'),
   // A foster carer as the contact means a child in care, whatever the indicator says (nhs-standards §4.5).
   looked_after: (known) =>
     known.facts.lookedAfter ||
     known.lists.some((list) => list.lookedAfter === 'Y' || list.contactRelationship === 'PRNFOST'),
-  possible_match_looked_after: (known) => known.possibleMatch.lookedAfter,
+  possible_match_looked_after: (known) => matched(known, 'lookedAfter'),
+  entered_by_hand: (known) => handLists(known).length > 0,
   // From the 16th birthday nobody is told in a young person's place by default (nhs-standards §4.5, age).
   sixteen_or_over: (known, today) =>
     [known.birthDate, ...known.lists.map((list) => list.birthDate)].some(
@@ -86,6 +87,18 @@ function unreportedLists(known: WhatIsKnown, today: PlainDate): readonly ListKno
 
 const tooOld = (reportedOn: PlainDate | null, today: PlainDate): boolean =>
   reportedOn !== null && daysBetween(reportedOn, today) > EXTRACT_DAYS;
+
+/** Open lists whose entry a person typed, of a child they do not work with, and no extract has listed yet. */
+export function handLists(known: WhatIsKnown): readonly ListKnown[] {
+  return openLists(known).filter((list) => list.enteredByHand);
+}
+
+/**
+ * What was typed by hand is held for that alone, whoever it may be: a reason that comes with the right birth date would
+ * tell whoever types guesses. Those who work with the other child are asked (may-be-same-task.ts).
+ */
+const matched = (known: WhatIsKnown, mark: keyof PossibleMatch): boolean =>
+  handLists(known).length === 0 && known.possibleMatch[mark];
 
 /** Lists whose first census nobody has released yet. */
 export function unreleasedLists(known: WhatIsKnown): readonly ListKnown[] {

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { WhatIsKnown } from './what-is-known.js';
+import { ENTERED_BY_HAND } from '../referrals/finding.js';
+import type { MarkedAlike, WhatIsKnown } from './what-is-known.js';
 
 /** Reads everything that decides whether a family is written to, set-based, from rooms to the left. Owns no table. */
 @Injectable()
 export class WhatIsKnownRepository {
   async of(tx: EntityManager, childIds: readonly string[]): Promise<WhatIsKnown[]> {
     return tx.query(SELECT_KNOWN, [childIds]);
+  }
+
+  /** Children who may be the same as these, each apart, where something stops their messages. */
+  async markedAlike(tx: EntityManager, childIds: readonly string[]): Promise<MarkedAlike[]> {
+    return tx.query(SELECT_MARKED_ALIKE, [childIds]);
   }
 
   /** The next children, in order, about whom there may be something to plan or to plan anew. */
@@ -77,6 +83,35 @@ const toBeActedOn = (child: 'child' | 'other'): string =>
  * Possible matches are never linked, only respected: the same birth date and family name (however it is written), or the
  * same number where it has not linked the two. A twin is one: a person looks.
  */
+const ALIKE = `(
+      SELECT DISTINCT alike.child_id
+      FROM child_record AS mine
+      JOIN child_record AS alike ON alike.child_id <> mine.child_id
+        AND ((alike.birth_date = mine.birth_date AND lower(trim(alike.family_name)) = lower(trim(mine.family_name))
+              AND trim(mine.family_name) <> '')
+             OR alike.nhs_number = mine.nhs_number)
+      WHERE mine.child_id = child.id) AS possible
+    JOIN child AS other ON other.id = possible.child_id
+    -- All that is said of them, on whichever list: not only where the two look alike.
+    JOIN child_record AS theirs ON theirs.child_id = other.id`;
+const MARKS = `
+           bool_or(other.died_on IS NOT NULL OR theirs.died_on IS NOT NULL) AS died,
+           bool_or(other.restricted OR coalesce(theirs.contact_restriction, '') <> '') AS restricted,
+           bool_or(${toBeActedOn('other')}) AS act_today,
+           bool_or(theirs.child_protection_plan = 'Y' OR ${saidYes('other', 'child_protection_plan')}) AS protection_plan,
+           bool_or(theirs.looked_after = 'Y' OR theirs.contact_relationship = 'PRNFOST'
+                   OR ${saidYes('other', 'looked_after')}) AS looked_after`;
+
+const SELECT_MARKED_ALIKE = `
+  SELECT child.id AS "childId", marked.id AS "otherId", marked.died, marked.restricted,
+         marked.act_today AS "actToday", marked.protection_plan AS "protectionPlan",
+         marked.looked_after AS "lookedAfter"
+  FROM child
+  CROSS JOIN LATERAL (SELECT other.id, ${MARKS} FROM ${ALIKE} GROUP BY other.id) AS marked
+  WHERE child.id = ANY($1::uuid[])
+    AND (marked.died OR marked.restricted OR marked.act_today OR marked.protection_plan OR marked.looked_after)
+  ORDER BY child.id, marked.id`;
+
 const SELECT_KNOWN = `
   SELECT child.id AS "childId", child.given_name AS "givenName", child.birth_date::text AS "birthDate",
          child.died_on::text AS "diedOn", child.restricted,
@@ -90,24 +125,7 @@ const SELECT_KNOWN = `
                            'lookedAfter', coalesce(matched.looked_after, false)) AS "possibleMatch",
          coalesce(lists.all_lists, '[]') AS lists
   FROM child
-  CROSS JOIN LATERAL (
-    SELECT bool_or(other.died_on IS NOT NULL OR theirs.died_on IS NOT NULL) AS died,
-           bool_or(other.restricted OR coalesce(theirs.contact_restriction, '') <> '') AS restricted,
-           bool_or(${toBeActedOn('other')}) AS act_today,
-           bool_or(theirs.child_protection_plan = 'Y' OR ${saidYes('other', 'child_protection_plan')}) AS protection_plan,
-           bool_or(theirs.looked_after = 'Y' OR theirs.contact_relationship = 'PRNFOST'
-                   OR ${saidYes('other', 'looked_after')}) AS looked_after
-    FROM (
-      SELECT DISTINCT alike.child_id
-      FROM child_record AS mine
-      JOIN child_record AS alike ON alike.child_id <> mine.child_id
-        AND ((alike.birth_date = mine.birth_date AND lower(trim(alike.family_name)) = lower(trim(mine.family_name))
-              AND trim(mine.family_name) <> '')
-             OR alike.nhs_number = mine.nhs_number)
-      WHERE mine.child_id = child.id) AS possible
-    JOIN child AS other ON other.id = possible.child_id
-    -- All that is said of them, on whichever list: not only where the two look alike.
-    JOIN child_record AS theirs ON theirs.child_id = other.id) AS matched
+  CROSS JOIN LATERAL (SELECT ${MARKS} FROM ${ALIKE}) AS matched
   CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object(
              'referralId', referral.id, 'service', referral.service, 'provider', referral.provider,
@@ -115,6 +133,8 @@ const SELECT_KNOWN = `
              'appointmentOn', referral.appointment_on,
              'closedByDeath', coalesce(referral.outcome = 'died', false), 'reportedOn', referral.reported_on,
              'latestExtractOn', source.latest_extract_on,
+             'enteredByHand', EXISTS (SELECT FROM finding WHERE finding.referral_id = referral.id
+               AND finding.code = '${ENTERED_BY_HAND}' AND finding.resolved_at IS NULL),
              'fromFirstCensus', referral.from_first_census, 'released', source.released_at IS NOT NULL,
              'birthDate', record.birth_date, 'diedOn', record.died_on,
              'contactRestriction', record.contact_restriction, 'lookedAfter', record.looked_after,

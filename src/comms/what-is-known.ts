@@ -24,6 +24,12 @@ export interface PossibleMatch {
   lookedAfter: boolean;
 }
 
+/** A child who may be the same as another, where something stops their messages, and what does. */
+export interface MarkedAlike extends PossibleMatch {
+  childId: string;
+  otherId: string;
+}
+
 /** One list's entry for the child, with what that list reports of the child. */
 export interface ListKnown {
   referralId: string;
@@ -39,6 +45,8 @@ export interface ListKnown {
   /** The latest extract of the whole list; null where entries are sent one at a time, told of as things happen. */
   latestExtractOn: PlainDate | null;
   fromFirstCensus: boolean;
+  /** A person typed it, and no extract has listed it yet: who the child is stands on their word alone. */
+  enteredByHand: boolean;
   /** A named person has released the first census of this list. */
   released: boolean;
   birthDate: PlainDate | null;

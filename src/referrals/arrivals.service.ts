@@ -18,8 +18,11 @@ import { replaces, statedFacts } from './stated-facts.js';
 /** Where arrivals come from: a census that was read from a file, or one entry sent by itself. */
 export type ArrivalFrom =
   | { census: true; importFileId: string }
-  /** `mayJoin`: whom a new entry may join at once; left out: whoever has its number and birth date. */
-  | { census: false; mayJoin?: MayJoin };
+  /**
+   * `mayJoin`: whom a new entry may join at once; left out: whoever has its number and birth date. `alsoFound`: what is
+   * wrong with an entry now that it is this child’s, beside what it says itself.
+   */
+  | { census: false; mayJoin?: MayJoin; alsoFound?: (childId: string) => readonly string[] };
 
 export interface ArrivalOutcome {
   referralId: string;
@@ -124,6 +127,7 @@ export class Arrivals {
         as,
         findings: [
           ...(link.finding ? [link.finding] : []),
+          ...(from.census ? [] : (from.alsoFound?.(link.childId) ?? [])),
           ...arrival.findings,
           ...priorityOf(arrival.referral, this.agreed(arrival)).findings,
           ...(startLater && as !== 'stale' ? ['waiting_start_later'] : []),

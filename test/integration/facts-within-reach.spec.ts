@@ -441,7 +441,10 @@ describe('an entry with the number of a child of others’ lists', () => {
     const answer = await enter(office, 'NR5', 'community_paediatrics', OF_BOTH, {
       serviceRequestIdentifier: 'SR-narrow',
     });
-    expect([answer.status, answer.body.findings]).toEqual([201, ['link_waits_for_extract']]);
+    expect([answer.status, answer.body.findings]).toEqual([
+      201,
+      ['link_waits_for_extract', 'entered_by_hand'],
+    ]);
     expect(await known()).toHaveLength(before + 2);
   });
 });
