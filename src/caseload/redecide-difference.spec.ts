@@ -70,12 +70,12 @@ interface Before {
 }
 
 /** A child decided once, perhaps confirmed, and decided again: what is stored when new rules come. */
-const decidedBefore = (ruleSet: LoadedRuleSet): fc.Arbitrary<Before> =>
+const anyChildren = fc.oneof(anyChild({ most: 14 }), anyChild({ most: 14, codes: isOneOfFew }));
+
+const decidedBefore = (ruleSet: LoadedRuleSet, children = anyChildren): fc.Arbitrary<Before> =>
   fc
     .record({
-      child: fc
-        .oneof(anyChild({ most: 14 }), anyChild({ most: 14, codes: isOneOfFew }))
-        .filter(({ referral }) => ruleSet.set.serviceLines.includes(referral.service)),
+      child: children.filter(({ referral }) => ruleSet.set.serviceLines.includes(referral.service)),
       daysAgo: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 })),
       firstDaysBefore: fc.option(fc.integer({ min: 0, max: 200 })),
       confirms: fc.option(fc.constantFrom('standing', 'proposed'), { freq: 3 }),
@@ -214,6 +214,50 @@ describe('whom new rules concern', () => {
     );
     expect(told.same).toBeGreaterThan(1_000);
     expect(told.concerned).toBeGreaterThan(300);
+  });
+
+  it('holds of what was said and taken back, whichever way the one rule about it changed', () => {
+    const told = counts();
+    const ruleOf = (
+      code: string,
+      ...leaves: readonly (readonly [string, Leaf['operator'], Leaf['value']])[]
+    ) =>
+      leaves.map(([id, operator, value]) => ({
+        code,
+        changed: changedRule(id, { fact: code, operator, value }),
+      }));
+    const rules = [
+      ...ruleOf(
+        'functional_impact',
+        ['severe-daily-life', 'greaterThanInclusive', 2],
+        ['severe-daily-life', 'greaterThanInclusive', 4],
+      ),
+      ...ruleOf(
+        'suspension_days_this_year',
+        ['suspended-six-days', 'greaterThanInclusive', 1],
+        ['suspended-over-fifteen-days', 'greaterThan', 9],
+      ),
+      ...ruleOf(
+        'developmental_delay',
+        ['significant-delay', 'in', ['mild', 'significant']],
+        ['significant-delay', 'equal', 'mild'],
+      ),
+      ...ruleOf(
+        'self_harm',
+        ['self-harm-now', 'in', ['past', 'current']],
+        ['getting-worse', 'equal', 'past'],
+      ),
+    ];
+    const cases = fc.constantFrom(...rules).chain(({ code, changed }) => {
+      const children = anyChild({ most: 5, codes: (line) => line.code === code });
+      return fc.tuple(decidedBefore(shipped, children), fc.constant(changed));
+    });
+    fc.assert(
+      fc.property(cases, ([before, changed]) => sameOrTold(before, changed, told)),
+      { numRuns: 1_500 },
+    );
+    expect(told.same).toBeGreaterThan(200);
+    expect(told.concerned).toBeGreaterThan(200);
   });
 
   it('holds of rules that repeat and oppose facts, and of points that add up', () => {
