@@ -61,6 +61,7 @@ describe('a referral’s page', () => {
     readMessages: 'GET /messages/:id',
     readContact: 'GET /children/:id/contact',
     readDecisions: 'GET /api/v1/decisions/:id',
+    tellClock: 'POST /referrals/:id/clock-events',
     doTasks: 'POST /tasks/:id/done',
   } as const;
 

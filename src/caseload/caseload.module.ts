@@ -14,6 +14,9 @@ import { AnswersSeen } from './answers-seen.service.js';
 import { CaseloadController } from './caseload.controller.js';
 import { CaseloadRepository } from './caseload.repository.js';
 import { CaseloadService } from './caseload.service.js';
+import { ClockTellingController } from './clock-telling.controller.js';
+import { ClockTellingPages } from './clock-telling.pages.js';
+import { ClockTelling } from './clock-telling.service.js';
 import { Confirmations } from './confirmations.service.js';
 import { ConfirmationsPages } from './confirmations.pages.js';
 import { Consequences } from './consequences.service.js';
@@ -38,11 +41,12 @@ import { RedecideTurn } from './redecide-turn.service.js';
     WaitingListModule,
     CommsModule,
   ],
-  controllers: [CaseloadController, ConfirmationsPages],
+  controllers: [CaseloadController, ClockTellingController, ClockTellingPages, ConfirmationsPages],
   providers: [
     ActTodayDone,
     CaseloadRepository,
     CaseloadService,
+    ClockTelling,
     Confirmations,
     AnswersSeen,
     Consequences,

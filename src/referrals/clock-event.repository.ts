@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Actor } from '../kernel/actor.js';
+import type { ClockEvent } from './clock-event.js';
+import type { NewClockEvent } from './clock-told.js';
 
 /**
  * Tells the clocks what these entries' own columns say, as they stand after a report: receipts, a new status, a missed
@@ -47,8 +52,56 @@ const TELL = `
   SELECT t.referral_id, t.kind, t.happened_on,
     CASE WHEN t.code IS NULL THEN '{}' ELSE jsonb_build_object('code', t.code) END, 'list', t.provider, $2::uuid
   FROM told AS t
-  WHERE CASE WHEN t.kind = 'rtt'
-    THEN NOT EXISTS (SELECT FROM status AS l WHERE l.referral_id = t.referral_id AND l.code = t.code)
-    ELSE NOT EXISTS (SELECT FROM standing AS s
-      WHERE s.referral_id = t.referral_id AND s.kind = t.kind AND s.happened_on = t.happened_on) END
+  WHERE NOT EXISTS (SELECT FROM standing AS s
+      WHERE s.kind <> 'rtt' AND s.referral_id = t.referral_id AND s.kind = t.kind AND s.happened_on = t.happened_on)
+    AND NOT EXISTS (SELECT FROM status AS l WHERE l.referral_id = t.referral_id AND l.code = t.code)
   ORDER BY t.referral_id, t.happened_on, t.kind`;
+
+/** What people say of a clock. Writes run in the caller's transaction; the caller holds the child. */
+@Injectable()
+export class ClockEventRepository {
+  /** Everything told of an entry, oldest first. */
+  async ofReferral(tx: EntityManager, referralId: string): Promise<(ClockEvent & { source: string })[]> {
+    return tx.query(
+      `SELECT id, kind, happened_on::text AS "happenedOn", communicated_on::text AS "communicatedOn", detail,
+         withdraws, source
+       FROM clock_event WHERE referral_id = $1 ORDER BY sequence`,
+      [referralId],
+    );
+  }
+
+  /** Adds what a named person says; answers its id. */
+  async tell(tx: EntityManager, actor: Actor, referralId: string, event: NewClockEvent): Promise<string> {
+    const id = randomUUID();
+    await tx.query(
+      `INSERT INTO clock_event (id, referral_id, kind, happened_on, communicated_on, detail, note, source, said_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'person', $8)`,
+      [
+        id,
+        referralId,
+        event.kind,
+        event.happenedOn,
+        event.communicatedOn,
+        JSON.stringify(event.detail),
+        event.note,
+        actor.name,
+      ],
+    );
+    return id;
+  }
+
+  /** Takes back what was told in error; it is kept and shown. */
+  async withdraw(
+    tx: EntityManager,
+    actor: Actor,
+    referralId: string,
+    eventId: string,
+    why: string,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO clock_event (referral_id, kind, note, source, said_by, withdraws)
+       VALUES ($1, 'withdrawn', $2, 'person', $3, $4)`,
+      [referralId, why, actor.name, eventId],
+    );
+  }
+}

@@ -4,6 +4,7 @@ import { type ClockEvent, standingEvents } from './clock-event.js';
 import { type FamilyWait, familyWait } from './clock-family.js';
 import { eventsOfSpell } from './clock-spell.js';
 import { type ClockStandards, lastDayWithin, standardsOn } from './clock-standard.js';
+import { kindsToTell, type PersonKind } from './clock-told.js';
 import type { ServiceLineId } from './service-line.js';
 import { chsBand, type WaitBand } from './wait-bands.js';
 
@@ -41,6 +42,8 @@ export interface EntryClocks {
   measured: readonly MeasuredWait[];
   /** What was told of this entry, oldest first; `counts` false: withdrawn, or the same as another. */
   told: readonly (ToldEvent & { counts: boolean })[];
+  /** What a clinician of that list could say happened to it; a list office, all but decisions about care. */
+  mayBeTold: readonly PersonKind[];
 }
 
 /**
@@ -78,6 +81,7 @@ export function entryClocks(
       ...event,
       counts: counts.has(event.id),
     })),
+    mayBeTold: kindsToTell(standardsOn(standards, entry.service, on), true),
   };
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ChildrenModule } from '../children/children.module.js';
 import { FactsModule } from '../facts/facts.module.js';
 import { Arrivals } from './arrivals.service.js';
+import { ClockEventRepository } from './clock-event.repository.js';
 import { ClockStandardsRegistry } from './clock-standards.registry.js';
 import { FindingRepository } from './finding.repository.js';
 import { ReferralRepository } from './referral.repository.js';
@@ -12,12 +13,20 @@ import { SourceRegistry } from './sources/source.registry.js';
   imports: [ChildrenModule, FactsModule],
   providers: [
     Arrivals,
+    ClockEventRepository,
     ClockStandardsRegistry,
     FindingRepository,
     ReferralRepository,
     ReferralSourceRepository,
     SourceRegistry,
   ],
-  exports: [Arrivals, ClockStandardsRegistry, ReferralRepository, ReferralSourceRepository, SourceRegistry],
+  exports: [
+    Arrivals,
+    ClockEventRepository,
+    ClockStandardsRegistry,
+    ReferralRepository,
+    ReferralSourceRepository,
+    SourceRegistry,
+  ],
 })
 export class ReferralsModule {}

@@ -40,6 +40,7 @@ export const eventTitle = (kind: ClockEventKind): string => TITLES[kind];
 export function eventTold(
   event: Told,
   all: readonly Told[],
+  teller: boolean,
 ): { id: string; text: string; detail: string; counts: boolean; mayWithdraw: boolean } {
   const withdrawn = all.find(({ withdraws }) => withdraws === event.id);
   const said = `Told by ${event.saidBy}, ${dayInWords(event.saidOn)}${event.note ? `: ${event.note}` : ''}`;
@@ -55,7 +56,7 @@ export function eventTold(
     ].join(', '),
     detail: `${said}${error}`,
     counts: event.counts,
-    mayWithdraw: event.source === 'person' && !withdrawn,
+    mayWithdraw: teller && event.source === 'person' && !withdrawn,
   };
 }
 

@@ -35,7 +35,7 @@ const view = (
     ...{ teamType: '06', urgent: false, events, ...entry },
   };
   const clocks = entryClocks(standards, { id: 'r', service, birthDate: day('2018-05-01') }, [one], day(on));
-  return clockView(clocks, one.waitingSince);
+  return clockView(clocks, one.waitingSince, { clinician: false });
 };
 const [missed, rebooked] = [
   told('first_missed', '2026-02-11', { clearlyCommunicated: true }),

@@ -1,5 +1,6 @@
 import { dayInWords, counted } from '../kernel/plain-words.js';
 import type { ClockFinding } from '../referrals/clock-finding.js';
+import { isClinical } from '../referrals/clock-told.js';
 import type { EntryClocks, MeasuredWait } from '../referrals/entry-clocks.js';
 import type { Clock } from '../referrals/clock-walk.js';
 import type { PlainDate } from '../kernel/plain-date.js';
@@ -12,9 +13,16 @@ export interface ClockView {
   beside: readonly string[];
   measured: readonly { title: string; value: string; why: string; findings: readonly string[] }[];
   told: readonly { id: string; text: string; detail: string; counts: boolean; mayWithdraw: boolean }[];
+  /** What the reader may say happened; empty: nothing. */
+  tell: readonly { value: string; text: string }[];
 }
 
-export function clockView(clocks: EntryClocks, waitingSince: PlainDate): ClockView {
+/** `teller`: the reader may say what happened, decisions about care among it where they are a clinician; null: may not. */
+export function clockView(
+  clocks: EntryClocks,
+  waitingSince: PlainDate,
+  teller: { clinician: boolean } | null,
+): ClockView {
   return {
     family: familyInWords(clocks),
     beside: besideFamily(clocks, waitingSince),
@@ -26,7 +34,13 @@ export function clockView(clocks: EntryClocks, waitingSince: PlainDate): ClockVi
     })),
     told: clocks.told
       .filter(({ kind }) => kind !== 'withdrawn')
-      .map((event) => eventTold(event, clocks.told)),
+      .map((event) => eventTold(event, clocks.told, teller !== null)),
+    tell:
+      teller === null
+        ? []
+        : clocks.mayBeTold
+            .filter((kind) => teller.clinician || !isClinical(kind))
+            .map((kind) => ({ value: kind, text: eventTitle(kind) })),
   };
 }
 

@@ -2,6 +2,7 @@ import { readContact } from '../access/access-policies.js';
 import { raiseFlag } from '../flags/flag-policies.js';
 import { allows } from '../kernel/policy.js';
 import type { Viewer } from '../kernel/viewer.js';
+import { tellClock } from '../referrals/clock-policies.js';
 import { doTask } from '../tasks/task-policies.js';
 import { readDecision } from '../triage/triage-policies.js';
 import type { Offered } from './referral.presenter.js';
@@ -19,6 +20,7 @@ export function offeredTo(viewer: Viewer): Omit<Offered, 'opened'> {
     readMessages: role === 'clinician' || role === 'list_office' || role === 'navigator',
     readContact: allows(readContact, viewer),
     readDecisions: allows(readDecision, viewer),
+    tellClock: allows(tellClock, viewer),
     doTasks: allows(doTask, viewer),
   };
 }

@@ -210,6 +210,7 @@ const story = (part: Partial<ShownStory> = {}): ShownStory => ({
     },
     measured: [],
     told: [],
+    mayBeTold: [],
   },
   findings: [
     { code: 'nhs_number_check_digit', ownerRole: 'list_office', raisedOn: TODAY, resolvedOn: null },
@@ -229,6 +230,7 @@ const MAY = {
   readMessages: true,
   readContact: true,
   readDecisions: true,
+  tellClock: true,
   doTasks: true,
   opened: false,
 };

@@ -58,6 +58,7 @@ export interface Offered {
   readMessages: boolean;
   readContact: boolean;
   readDecisions: boolean;
+  tellClock: boolean;
   doTasks: boolean;
   opened: boolean;
 }
@@ -89,7 +90,11 @@ export function referralView(
     tags: entry ? tagsOf(entry, ladder) : [{ text: stateOf(story), classes: 'nhsuk-tag--grey' }],
     notices: noticesOf(story),
     place: row && { why: row.why, reason: row.reason, waited: row.waited, share: row.share, bar: row.bar },
-    clock: clockView(story.clocks, referral.waitingSince),
+    clock: clockView(
+      story.clocks,
+      referral.waitingSince,
+      may.tellClock ? { clinician: offered.confirm } : null,
+    ),
     about: aboutLines(story, today),
     wait: waitLines(story, today),
     lists: listsOf(story, today, ladder),
@@ -132,6 +137,7 @@ const withinReach = (may: Offered, { mayChange, escalated }: ShownStory): Offere
   // What a family was told does not come with a task.
   readMessages: may.readMessages && (!escalated || mayChange.child || may.opened),
   confirm: may.confirm && mayChange.referral,
+  tellClock: may.tellClock && mayChange.referral,
   doTasks: may.doTasks && (mayChange.referral || escalated),
   flag: may.flag && mayChange.child,
 });

@@ -92,6 +92,8 @@ export function bodiesFor(route: Route, child: WorldChild, asker: Asker): readon
   const confirm = child.ids.decision
     .slice(-2)
     .map((decisionId) => ({ decisionId, band: 'routine', note: 'x' }));
+  const corrected = { kind: 'start_corrected', happenedOn: '2026-11-02', note: 'as the letter says' };
+  const taken = { eventId: child.childId, why: 'entered for the wrong child' };
   const move = { to: 'declined', version: 1, reason: 'Not ours' };
   const table: Readonly<Record<string, () => readonly Body[]>> = {
     'POST /api/v1/facts': () => facts,
@@ -101,6 +103,10 @@ export function bodiesFor(route: Route, child: WorldChild, asker: Asker): readon
       isOwnList(asker, child) ? [entry(identifier)] : [entry(identifier), entry('SR-NEW')],
     'POST /api/v1/referrals/:id/confirm': () => confirm,
     'POST /referrals/:id/confirm': () => confirm,
+    'POST /api/v1/referrals/:id/clock-events': () => [corrected],
+    'POST /referrals/:id/clock-events': () => [corrected],
+    'POST /api/v1/referrals/:id/clock-events/withdraw': () => [taken],
+    'POST /referrals/:id/clock-events/withdraw': () => [taken],
     'POST /api/v1/children/:id/flags': () => [{ board: 'access', reason: 'Let me see them' }],
     'POST /children/:childId/flags': () => [{ board: 'access', reason: 'Let me see them' }],
     'POST /api/v1/flags/:id/move': () => [move],
