@@ -1,7 +1,7 @@
 import { type Fault, faulty, ok, type Outcome } from '../kernel/outcome.js';
 import { columnsWanted, type SourceMapping } from '../referrals/sources/source-mapping.js';
 import { type Header, lacking } from './header.js';
-import { isOfSource } from './standard-cells.js';
+import { ofSource } from './standard-cells.js';
 
 /** The mappings whose columns a header has; where it has no mapping's, what it lacks of the one it is most like. */
 export function fitting(
@@ -31,7 +31,7 @@ export function sourceOf(
   cells: readonly string[],
 ): SourceMapping | null {
   if (cells.length !== header.cells.length) return null;
-  return mappings.find((mapping) => isOfSource(mapping, header, cells)) ?? null;
+  return mappings.find((mapping) => ofSource(mapping, header)(cells)) ?? null;
 }
 
 /** What a row says of where it is from, in the columns by which files are known. */

@@ -4,10 +4,10 @@ import { referralId } from '../kernel/ids.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Arrival } from '../referrals/arrival.js';
 import { type CodedColumn, coreColumns } from '../referrals/sources/columns.js';
-import { type Meaning, meaningOf, standardMeaning } from '../referrals/sources/meaning.js';
+import { type Meaning, meaningOf, standardMeaning, unlisted } from '../referrals/sources/meaning.js';
 import type { SourceMapping } from '../referrals/sources/source-mapping.js';
 import type { Header, ReferralColumn } from './header.js';
-import { isOfSource, type StandardCells, standardCells } from './standard-cells.js';
+import { ofSource, type StandardCells, standardCells } from './standard-cells.js';
 import { RowsSeen } from './rows-seen.js';
 
 /** What becomes of a row of an extract; the reason is the first that applies, in the order of docs/extracts.md. */
@@ -30,14 +30,16 @@ export class ReferralRows {
   private readonly requests = new RowsSeen();
   private readonly meaning: Meaning;
   private readonly standard: StandardCells;
+  private readonly isOfSource: (cells: readonly string[]) => boolean;
 
   /** `mapping`: of the source the extract is of. */
   constructor(
     private readonly header: Header,
-    private readonly mapping: SourceMapping,
+    mapping: SourceMapping,
   ) {
     this.meaning = meaningOf(mapping);
     this.standard = standardCells(mapping, header);
+    this.isOfSource = ofSource(mapping, header);
   }
 
   read(cells: readonly string[]): ReferralRowOutcome {
@@ -45,7 +47,7 @@ export class ReferralRows {
     if (cells.length !== this.header.cells.length) return { is: 'quarantined', reason: 'ragged_row' };
     const outcome = checkReferralRow(this.standard(cells), this.meaning);
     // Another source's codes and dates would be read as this one's.
-    if (!isOfSource(this.mapping, this.header, cells) && !isIncomplete(outcome))
+    if (!this.isOfSource(cells) && !isIncomplete(outcome))
       return { is: 'quarantined', reason: 'another_source' };
     if (outcome.is === 'accepted') {
       const request = outcome.arrival.referral.serviceRequestIdentifier;
@@ -94,9 +96,10 @@ export function checkReferralRow(
   const coded = (column: CodedColumn): string | null => {
     const sent = text(cell(column));
     if (sent === null) return null;
-    const { is, known } = meaning.code(column, sent);
-    if (!known) findings.push(`unknown_code:${column}`);
-    return text(is);
+    const code = meaning.code(column, sent);
+    if (code === sent) return sent;
+    if (code === undefined) findings.push(`unknown_code:${column}`);
+    return text(code ?? unlisted(column, sent));
   };
   const ethnicCategory = coded('ETHNIC_CATEGORY');
   /** A date nobody must fill in: where it is filled and is not a date, the row stands and the list office is told. */

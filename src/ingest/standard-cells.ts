@@ -7,29 +7,44 @@ export type StandardCells = (cells: readonly string[]) => (column: ReferralColum
 
 /** Where a source's file has what the standard has in its columns; worked out once for all rows. */
 export function standardCells({ columns }: SourceMapping, header: Header): StandardCells {
-  const at = new Map(referralColumns.map((column) => [column, place(columns[column], header)]));
-  const steps = new Map(referralColumns.map((column) => [column, columns[column]]));
+  const at = byColumn((column) => place(columns[column], header));
+  const plain = byColumn((column) => typeof columns[column] === 'string');
   return (cells) => {
     const cell = (column: ReferralColumn): string => {
-      const sent = cells[at.get(column) ?? -1] ?? '';
-      const from = steps.get(column);
-      if (from === undefined || typeof from === 'string') return sent;
-      if ('always' in from) return from.always;
-      if (sent.trim() !== '') return sent;
-      if ('default' in from) return from.default;
-      // Never in a circle: a mapping that has one is refused.
-      return 'otherwise' in from ? cell(from.otherwise) : '';
+      const sent = cells[at[column]] ?? '';
+      return plain[column] ? sent : filled(columns[column], sent, cell);
     };
     return cell;
   };
 }
 
-/** Whether a row says of itself what every row of the source says. */
-export function isOfSource({ recognise }: SourceMapping, header: Header, cells: readonly string[]): boolean {
-  return recognise.every(({ column, equals }) => cells[header.at.get(column) ?? -1] === equals);
+/** Whether a row says of itself what every row of the source says; worked out once for all rows. */
+export function ofSource(
+  { recognise }: SourceMapping,
+  header: Header,
+): (cells: readonly string[]) => boolean {
+  const asked = recognise.map(({ column, equals }) => ({ at: header.at.get(column) ?? -1, equals }));
+  return (cells) => asked.every(({ at, equals }) => cells[at] === equals);
+}
+
+/** What stands for a cell in a column that is not simply the file's. */
+function filled(from: ColumnFrom, sent: string, cell: (column: ReferralColumn) => string): string {
+  if (typeof from === 'string') return sent;
+  if ('always' in from) return from.always;
+  if (sent.trim() !== '') return sent;
+  if ('default' in from) return from.default;
+  // Never in a circle: a mapping that has one is refused.
+  return 'otherwise' in from ? cell(from.otherwise) : '';
 }
 
 function place(from: ColumnFrom, header: Header): number {
   const name = fileColumn(from);
   return name === null ? -1 : (header.at.get(name) ?? -1);
+}
+
+function byColumn<T>(of: (column: ReferralColumn) => T): Readonly<Record<ReferralColumn, T>> {
+  return Object.fromEntries(referralColumns.map((column) => [column, of(column)])) as Record<
+    ReferralColumn,
+    T
+  >;
 }

@@ -10,8 +10,8 @@ export interface Meaning {
   date: (text: string) => PlainDate | undefined;
   /** The list a team code stands for; undefined: none. */
   lineOf: (codeSystem: string, code: string) => ServiceLineId | undefined;
-  /** A code of the source, not blank, in the standard's; `known` false: nobody has said what it means. */
-  code: (column: CodedColumn, sent: string) => { is: string; known: boolean };
+  /** A code of the source, not blank, in the standard's; undefined: nobody has said what it means. */
+  code: (column: CodedColumn, sent: string) => string | undefined;
   /** How a wait ended for which this reason, or none, is given. */
   ended: (reason: string | null) => { outcome: ReferralOutcome; known: boolean };
 }
@@ -20,22 +20,22 @@ export interface Meaning {
 export const standardMeaning: Meaning = {
   date: parsePlainDate,
   lineOf: (codeSystem, code) => serviceLineOfTeam(codeSystem, code)?.id,
-  code: (_column, sent) => ({ is: sent, known: true }),
+  code: (_column, sent) => sent,
   ended: () => ({ outcome: 'left', known: true }),
 };
 
 /** What the rows of a source mean, by its mapping. */
 export function meaningOf(mapping: SourceMapping): Meaning {
-  const lines = new Map(mapping.teams.map(({ codeSystem, code, line }) => [key(codeSystem, code), line]));
+  const lines = new Map<string, Map<string, ServiceLineId>>();
+  for (const { codeSystem, code, line } of mapping.teams)
+    lines.set(codeSystem, (lines.get(codeSystem) ?? new Map<string, ServiceLineId>()).set(code, line));
   const { reasons, otherwise } = mapping.closure;
   return {
     date: readsDates[mapping.dates],
-    lineOf: (codeSystem, code) => lines.get(key(codeSystem, code)),
+    lineOf: (codeSystem, code) => lines.get(codeSystem)?.get(code),
     code: (column, sent) => {
       const table = mapping.codes.get(column);
-      if (table === undefined) return { is: sent, known: true };
-      const is = table.get(sent);
-      return is === undefined ? { is: unlisted(column, sent), known: false } : { is, known: true };
+      return table === undefined ? sent : table.get(sent);
     },
     ended: (reason) => {
       const outcome = reason === null ? undefined : reasons.get(reason);
@@ -49,7 +49,7 @@ export function meaningOf(mapping: SourceMapping): Meaning {
  * A code nobody has listed says nothing, with two exceptions: whoever is restricted in a way nobody knows stays restricted,
  * and an ethnic category, by which nothing is decided, is kept as it was sent for whoever puts it right.
  */
-function unlisted(column: CodedColumn, sent: string): string {
+export function unlisted(column: CodedColumn, sent: string): string {
   if (column === 'CONTACT_RESTRICTION_CODE') return 'R';
   return column === 'ETHNIC_CATEGORY' ? sent : '';
 }
@@ -64,5 +64,3 @@ function turned(match: RegExpExecArray | null): PlainDate | undefined {
   const { y = '', m = '', d = '' } = match?.groups ?? {};
   return parsePlainDate(`${y}-${m}-${d}`);
 }
-
-const key = (codeSystem: string, code: string): string => JSON.stringify([codeSystem, code]);
