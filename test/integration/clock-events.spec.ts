@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KeepClockEvents1795780000000 } from '../../migrations/1795780000000-keep-clock-events.js';
 import { referralId } from '../../src/kernel/ids.js';
+import { tellReported } from '../../src/referrals/clock-event.repository.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { ingestOn } from '../support/ingest.js';
 import { tableContents } from '../support/table-contents.js';
@@ -101,5 +103,33 @@ describe('an extract', () => {
   });
   it('older than what is known tells nothing', async () => {
     expect(await adds('2026-02-01', { ...first, LAST_DNA_DATE: '2026-01-30' })).toEqual([]);
+  });
+});
+
+describe('entries from before clocks were kept', () => {
+  it('are told of once, as the next extract tells it', async () => {
+    const before = await freshDatabase();
+    try {
+      const { receiveRows } = ingestOn(before.dataSource, '2026-11-29');
+      const row = cells({
+        WEEK_ENDING_DATE: '2026-03-01',
+        ORIGINAL_REFERRAL_REQUEST_RECEIVED_DATE: '2026-01-02',
+        REFERRAL_TO_TREATMENT_PERIOD_STATUS: '20',
+        LAST_DNA_DATE: '2026-02-10',
+        REFERRAL_CLOSURE_DATE: '2026-03-01',
+        REFERRAL_CLOSURE_REASON: '02',
+      });
+      await receiveRows('referrals', [referralColumns, row]);
+      const told = await tableContents(before.dataSource, ['clock_event']);
+      await before.dataSource.query('DROP TABLE clock_event');
+      const runner = before.dataSource.createQueryRunner();
+      await new KeepClockEvents1795780000000().up(runner);
+      expect(await tableContents(before.dataSource, ['clock_event'])).toEqual(told);
+      await before.dataSource.transaction((tx) => tellReported(tx, [REFERRAL], null));
+      expect(await tableContents(before.dataSource, ['clock_event'])).toEqual(told);
+      await runner.release();
+    } finally {
+      await before.drop();
+    }
   });
 });
