@@ -108,16 +108,13 @@ describe('what a person says of a wait', () => {
   });
 
   it('comes through the form on the page too, and leaves a line of the trail', async () => {
-    const sent = await office
-      .post(`/referrals/${id}/clock-events`)
-      .type('form')
-      .send({
-        kind: 'later_missed',
-        happenedOn: '2026-11-22',
-        communicatedOn: '',
-        clearlyCommunicated: '',
-        note: '',
-      });
+    const sent = await office.post(`/referrals/${id}/clock-events`).type('form').send({
+      kind: 'later_missed',
+      happenedOn: '2026-11-22',
+      communicatedOn: '',
+      clearlyCommunicated: '',
+      note: '',
+    });
     expect([sent.status, sent.headers['location']]).toEqual([303, `/referrals/${id}#waited`]);
     const lines: { action: string }[] = await database.dataSource.query(
       `SELECT DISTINCT action FROM trail WHERE action LIKE 'clock.%' ORDER BY 1`,
