@@ -24,8 +24,12 @@ export const personKinds = [
 ] as const satisfies readonly ClockEventKind[];
 export type PersonKind = (typeof personKinds)[number];
 
-/** Decisions about care: a clinician says these, not a list office. */
+/**
+ * Decisions about care: a clinician says these, not a list office. A first appointment missed is one: said to have been
+ * clearly communicated it leaves a child without a clock.
+ */
 const CLINICAL: readonly ClockEventKind[] = [
+  'first_missed',
   'clinician_offered',
   'monitoring_began',
   'clinician_reviewed',
@@ -93,6 +97,8 @@ export function readEvent(
   const note = (sent.note ?? '').trim() || null;
   if (kind === 'start_corrected' && note === null)
     faults.push({ at: 'note', message: 'Say why the start is corrected' });
+  if (kind === 'first_missed' && sent.clearlyCommunicated === 'yes' && note === null)
+    faults.push({ at: 'note', message: 'Say how the family was told, and what happens next for the child' });
   if (kind === 'start_corrected' && standing.some((event) => event.kind === 'start_corrected'))
     faults.push({ at: 'kind', message: 'The start was corrected already: take that back first' });
   if (!kind || faults.length > 0) return faults;

@@ -90,9 +90,22 @@ describe('the clock in words', () => {
       family: '29 days waited',
       beside: [
         'Since 1 February 2026: 4 to 12 weeks.',
-        'The start was corrected by hand. The queue still counts from 2 January 2026, until the list itself reports another day.',
+        'The start was corrected by hand. The queue still counts from 2 January 2026: a correction moves nobody in it.',
       ],
     });
+  });
+
+  it('never says of a clock whose start is not known that it is within its standard', () => {
+    const events = ['30', '20'].map((code, nth) => told('rtt', `2026-0${String(nth + 2)}-01`, { code }));
+    const [measured] = view('community_paediatrics', '2026-03-06', events).measured;
+    expect(measured?.value).toBe('At least 5 days');
+    expect(measured?.why).not.toContain('ithin the standard');
+  });
+
+  it('does not say of a wait that ended without the child being seen that it met its standard', () => {
+    const left = told('discharged', '2026-02-20');
+    for (const { value } of view('neurodiversity', '2026-03-06', [left]).measured)
+      expect(value).toBe('Ended after 49 days');
   });
 
   it('measures a list by each of its standards', () => {

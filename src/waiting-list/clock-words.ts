@@ -58,19 +58,25 @@ function besideFamily({ family, measured }: EntryClocks, waitingSince: PlainDate
     );
   if (family.corrected && family.since !== waitingSince)
     said.push(
-      `The start was corrected by hand. The queue still counts from ${dayInWords(waitingSince)}, until the list itself reports another day.`,
+      `The start was corrected by hand. The queue still counts from ${dayInWords(waitingSince)}: a correction moves nobody in it.`,
     );
   if (measured.some(({ days }) => days !== family.days))
     said.push('A measured clock below differs. The family’s days are the ones to tell them.');
   return said;
 }
 
-function valueInWords({ state, days, band, within }: MeasuredWait): string {
+function valueInWords({ state, days, band, within, running, clocks }: MeasuredWait): string {
   if (state === 'does_not_apply') return 'Does not apply';
   if (days === null) return state === 'running' ? 'Runs, since when is not known' : 'No clock runs';
+  // A clock that began nobody knows when is within nothing, and a wait that ended unseen did not meet its standard.
+  if (running && !running.startKnown) return `At least ${counted(days, 'day')}`;
+  const ended = clocks.at(-1)?.why;
+  if (!running && ended && ENDED_UNSEEN.includes(ended)) return `Ended after ${counted(days, 'day')}`;
   const measure = `${counted(days, 'day')}${band ? `, ${lower(band.title)}` : ''}, ${within === true ? 'within the standard' : 'longer than the standard'}`;
   return state === 'running' ? measure : `Stopped at ${measure}`;
 }
+
+const ENDED_UNSEEN: readonly Clock['why'][] = ['discharged', 'died', 'declined', 'no_clock'];
 
 function whyInWords(one: MeasuredWait): string {
   const { running, clocks, state, leftOut, within, withinUntil, reviewOn } = one;
@@ -79,9 +85,10 @@ function whyInWords(one: MeasuredWait): string {
   if (state === 'waits_for_ratification')
     return 'The family referred the child: it starts when a professional accepts the referral.';
   if (running) {
-    const until = withinUntil
-      ? ` ${within === false ? 'It was within' : 'Within'} the standard until ${dayInWords(withinUntil)}.`
-      : '';
+    const until =
+      withinUntil && running.startKnown
+        ? ` ${within === false ? 'It was within' : 'Within'} the standard until ${dayInWords(withinUntil)}.`
+        : '';
     return `${runsSince(running, clocks)}${until}`;
   }
   const last = clocks.at(-1);

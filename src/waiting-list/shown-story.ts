@@ -45,11 +45,21 @@ export function shownStory(
     more: story.more && !earlierLeftOut,
     earlierLeftOut,
     confirmations: story.confirmations.map((one) => (notes ? one : { ...one, note: null })),
-    clocks: notes
-      ? story.clocks
-      : { ...story.clocks, told: story.clocks.told.map((one) => ({ ...one, note: null })) },
+    clocks: shownClocks(story.clocks, {
+      notes,
+      own: treats || everythingFrom(scope, story.referral.provider),
+    }),
     actToday: story.actToday.map((one) => (notes ? one : { ...one, whatWasDone: null })),
   };
+}
+
+/**
+ * Whether appointments were missed, what a status says, and what a family asked for is told by nobody's agreement: by one
+ * alone how long the family has waited is shown.
+ */
+function shownClocks(clocks: ReferralStory['clocks'], may: { notes: boolean; own: boolean }): typeof clocks {
+  if (!may.own) return { ...clocks, measured: [], told: [], mayBeTold: [] };
+  return may.notes ? clocks : { ...clocks, told: clocks.told.map((one) => ({ ...one, note: null })) };
 }
 
 const everythingFrom = ({ facts }: Scope, provider: string): boolean =>

@@ -46,10 +46,17 @@ afterAll(async () => {
 });
 
 describe('what a person says of a wait', () => {
-  const missed = { kind: 'first_missed', happenedOn: '2026-10-01', clearlyCommunicated: 'yes' };
+  const missed = {
+    kind: 'first_missed',
+    happenedOn: '2026-10-01',
+    clearlyCommunicated: 'yes',
+    note: 'By letter',
+  };
 
-  it('nullifies the measured clock, starts it anew, and leaves the family’s days as they are', async () => {
-    expect((await tell(office, missed)).status).toBe(201);
+  it('nullifies the measured clock where a clinician says so and how the family was told, starts it anew, and leaves the family’s days as they are', async () => {
+    expect((await tell(office, missed)).status).toBe(422);
+    expect((await tell(clinician, { ...missed, note: '' })).status).toBe(422);
+    expect((await tell(clinician, missed)).status).toBe(201);
     expect(await clocks()).toMatchObject({ family: { days: 84 }, measured: [{ state: 'waits_for_offer' }] });
     expect((await tell(office, { kind: 'rebooked', happenedOn: '2026-11-14' })).status).toBe(201);
     expect(await clocks()).toMatchObject({
@@ -59,7 +66,7 @@ describe('what a person says of a wait', () => {
   });
 
   it('told again counts once', async () => {
-    expect((await tell(office, missed)).status).toBe(201);
+    expect((await tell(clinician, missed)).status).toBe(201);
     expect(await clocks()).toMatchObject({ measured: [{ state: 'running', days: 10 }] });
   });
 

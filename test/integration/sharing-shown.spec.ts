@@ -117,6 +117,19 @@ describe('by agreement', () => {
     expect(text).toContain('This is on RK9’s list. Make sure their duty clinician knows: bleep 9.');
   });
 
+  it('a reader by agreement alone is told how long the family has waited, and not what happened on the way', async () => {
+    await database.dataSource.query(
+      `INSERT INTO clock_event (referral_id, kind, happened_on, said_by, source)
+       VALUES ($1, 'later_missed', '2026-11-01', 'RK9', 'list')`,
+      [family.referralIds[1]],
+    );
+    const navigator = await booted.as('navigator');
+    const { clocks } = (await navigator.get(others()).expect(200)).body;
+    expect(clocks).toMatchObject({ measured: [], told: [], mayBeTold: [] });
+    expect(clocks.family.days).toBeGreaterThan(0);
+    expect((await booted.http.get(others())).body.clocks.told).not.toEqual([]);
+  });
+
   it('nobody but a clinician sees what the child said in confidence', async () => {
     for (const [who, browser] of [
       ['coordinator', coordinator],
