@@ -104,14 +104,24 @@ export class RedecideReconciler implements OnModuleInit, BeforeApplicationShutdo
       const newDay = this.lookedAllOverOn !== today;
       const given = signal ? { signal } : {};
       const outlived = await this.markEach(() => this.due.outlived(today, MARKED_AT_ONCE));
-      const marked = newDay ? await this.markOthers(given) : 0;
+      const marked = newDay ? await this.markOthersIfAble(given) : 0;
       const decided = await this.caseload.decideDue(this.actor, given);
       if (newDay && !signal?.aborted) {
         await this.messages.planDue(this.actor, today);
-        this.lookedAllOverOn = today;
+        if (marked !== null) this.lookedAllOverOn = today;
       }
-      return { ...decided, outlived: outlived + marked };
+      return { ...decided, outlived: outlived + (marked ?? 0) };
     });
+  }
+
+  /** Null where it failed, which is said and tried again at the next look: who is due already does not wait for it. */
+  private async markOthersIfAble(given: { signal?: AbortSignal }): Promise<number | null> {
+    try {
+      return await this.markOthers(given);
+    } catch (error) {
+      this.logger.error(error instanceof Error ? errorLine(error) : { error: 'not an error' });
+      return null;
+    }
   }
 
   /** Once a day, and at the start: what other rules than today's decided, and these might decide otherwise. */

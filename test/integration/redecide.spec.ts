@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
+import { RedecideAll } from '../../src/caseload/redecide-all.service.js';
 import { CaseloadService } from '../../src/caseload/caseload.service.js';
 import { systemActor } from '../../src/kernel/actor.js';
 import { type BootedApp, bootApp } from '../support/app.js';
@@ -106,6 +107,28 @@ describe('daily re-decision', () => {
     await rows(`UPDATE referral SET decision_due_since = '2026-11-18T10:30:00Z'`);
     await rows(`UPDATE waiting_list_entry SET holds_until = '2026-11-17'`);
     expect(await decisions()).toEqual({ ok: false, detail: { due: 6, outlived: 6 } });
+  });
+
+  it('decides birthdays and all else that is due where a run over other rules fails, and tries that again', async () => {
+    const { app, reconciler, rows } = await boot(5);
+    await reconciler.look();
+    app.clock.set('2026-11-19T10:00:00Z');
+    await rows(`UPDATE waiting_list_entry SET holds_until = '2026-11-19'`);
+    const all = app.app.get(RedecideAll);
+    const run = all.run.bind(all);
+    let tried = 0;
+    all.run = async () => {
+      tried++;
+      throw new Error('no run over them was begun');
+    };
+    const looked = await reconciler.look();
+    expect(looked).toMatchObject({ failed: 0, outlived: 5 });
+    expect((looked?.decided ?? 0) + (looked?.unchanged ?? 0)).toBe(6);
+    await reconciler.look();
+    all.run = run;
+    await reconciler.look();
+    all.run = () => Promise.reject(new Error('looked all over already today'));
+    expect([tried, await reconciler.look()]).toMatchObject([2, { outlived: 0 }]);
   });
 
   it('goes on after a failure, and lets the next process have its turn', async () => {
