@@ -163,3 +163,9 @@ describe('.env.example', () => {
     expect(read('.env.example')).toMatch(/^POSTGRES_PASSWORD=$/m);
   });
 });
+
+describe('.gitattributes', () => {
+  it('keeps bad input byte for byte in every folder of it', () => {
+    expect(read('.gitattributes').split('\n')).toContain('test/fixtures/corpus/*/* -text');
+  });
+});
