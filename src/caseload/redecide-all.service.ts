@@ -96,7 +96,7 @@ export class RedecideAll {
     const targets = new Map<string, Target>();
     for (const service of serviceLineIds) {
       const { ruleSet } = this.ruleSets.inForce(service, on);
-      const lookedThrough = await this.decisions.lookedThrough(ruleSet.hash, service);
+      const lookedThrough = await this.decisions.lookedThrough(ruleSet.hash, service, ENGINE_VERSION);
       const key = `${ruleSet.hash} ${lookedThrough}`;
       const services = [...(targets.get(key)?.sought.services ?? []), service];
       targets.set(key, { ruleSet, sought: { hash: ruleSet.hash, services, lookedThrough } });

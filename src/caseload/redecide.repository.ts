@@ -46,13 +46,16 @@ const OTHERS = `FROM decision_basis WHERE service = ANY ($1::text[]) AND rule_se
 export class RedecideRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Up to which number a run under these rules has looked at what was kept for a list; `0`: none. */
-  async lookedThrough(hash: string, service: string): Promise<string> {
+  /**
+   * Up to which number a run under these rules has looked at what was kept for a list; `0`: none. Of this engine: what an
+   * earlier one cleared by a comparison that was wrong is looked at again.
+   */
+  async lookedThrough(hash: string, service: string, engine: string): Promise<string> {
     const rows: { through: string }[] = await this.dataSource.query(
       `SELECT coalesce(max(r.through), 0)::text AS through FROM decision_run r
        JOIN decision_run_part p ON p.run_id = r.id AND p.last
-       WHERE r.rule_set_hash = $1 AND $2 = ANY (r.services)`,
-      [hash, service],
+       WHERE r.rule_set_hash = $1 AND $2 = ANY (r.services) AND r.engine = $3`,
+      [hash, service, engine],
     );
     return rows[0]?.through ?? '0';
   }

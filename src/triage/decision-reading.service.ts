@@ -8,6 +8,7 @@ import { NotFound } from '../platform/http/problems.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { type ConfirmedByRun, DecisionRunRepository } from './decision-run.repository.js';
 import { DecisionRepository } from './decision.repository.js';
+import { ENGINE_VERSION } from './engine-version.js';
 import { readReceipt } from './receipt.js';
 import { shownReceipt, type ShownReceipt, treatsOn } from './shown-decision.js';
 import type { StoredDecision } from './stored-decision.js';
@@ -40,7 +41,7 @@ export class DecisionReading {
       const answer = await this.shown(tx, visit, id);
       return { answer, looked: [looked('decision.viewed', answer)] };
     });
-    return { ...shown, confirmedBy: await this.runs.confirming(shown) };
+    return { ...shown, confirmedBy: await this.runs.confirming(shown, ENGINE_VERSION) };
   }
 
   /** Whether it comes out the same again. Where it does not, what differs is told to whoever sees all it rests on. */

@@ -104,20 +104,23 @@ export class DecisionRunRepository {
   }
 
   /**
-   * Under which rules a decision stands that other rules made: the latest run that has looked at it since and ended. Null
-   * where there is none, or where the decision is not the one that stands. Who may see the decision is asked before.
+   * Under which rules a decision stands that other rules made: the latest run of this engine that has looked at it since
+   * and ended. Null where there is none, or where the decision is not the one that stands. Who may see the decision is asked before.
    */
-  async confirming({ id, referralId }: { id: string; referralId: string }): Promise<ConfirmedByRun | null> {
+  async confirming(
+    { id, referralId }: { id: string; referralId: string },
+    engine: string,
+  ): Promise<ConfirmedByRun | null> {
     const rows: ConfirmedByRun[] = await this.dataSource.query(
       `SELECT run.id AS "runId", run.decided_for::text AS "on",
          run.rule_set_id || '@' || run.rule_set_version AS "ruleSet", run.rule_set_hash AS "ruleSetHash"
        FROM decision_basis b JOIN referral r ON r.id = b.referral_id
        JOIN decision_run run ON r.service = ANY (run.services) AND b.number <= run.through
-         AND run.rule_set_hash <> b.rule_set_hash
+         AND run.rule_set_hash <> b.rule_set_hash AND run.engine = $3
        JOIN decision_run_part p ON p.run_id = run.id AND p.last
        WHERE b.decision_id = $1 AND b.referral_id = $2 AND r.decision_due_since IS NULL
        ORDER BY p.ended_at DESC LIMIT 1`,
-      [id, referralId],
+      [id, referralId, engine],
     );
     return rows[0] ?? null;
   }

@@ -11,6 +11,7 @@ import { systemActor } from '../../src/kernel/actor.js';
 import { RuleSetRegistry } from '../../src/rule-sets/rule-set.registry.js';
 import type { RuleSet } from '../../src/rule-sets/rule-set.js';
 import { DecisionRunRepository } from '../../src/triage/decision-run.repository.js';
+import { ENGINE_VERSION } from '../../src/triage/engine-version.js';
 import { type BootedApp, bootApp } from '../support/app.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { dueChildren } from '../support/due-children.js';
@@ -304,12 +305,36 @@ describe('looking over all decisions under new rules', () => {
       ),
     );
     const runs = app.app.get(DecisionRunRepository);
-    expect(await runs.confirming(old as never)).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
-    expect(await runs.confirming(decidedAnew as never)).toBeNull();
+    expect(await runs.confirming(old as never, ENGINE_VERSION)).toMatchObject({
+      ruleSet: 'multi-need@1.1.0',
+      on: DAY,
+    });
+    expect(await runs.confirming(decidedAnew as never, ENGINE_VERSION)).toBeNull();
     const read = async (id: unknown) =>
       (await app.http.get(`/api/v1/decisions/${String(id)}`)).body.confirmedBy;
     expect(await read(old?.['id'])).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
     expect(await read(decidedAnew?.['id'])).toBeNull();
+  });
+
+  it('looks again at all that an earlier engine cleared, which confirms nothing any more', async () => {
+    const database = await decidedCaseload(30);
+    const app = await onRules(database, next());
+    await lookOver(app);
+    await rows(database, 'ALTER TABLE decision_run DISABLE TRIGGER decision_run_append_only');
+    await rows(database, `UPDATE decision_run SET engine = '${ENGINE_VERSION} before'`);
+    await rows(database, 'ALTER TABLE decision_run ENABLE TRIGGER decision_run_append_only');
+    const old = await one(
+      database,
+      `SELECT e.decision_id AS id, e.referral_id AS "referralId" FROM waiting_list_entry e
+       JOIN referral r ON r.id = e.referral_id WHERE r.decision_due_since IS NULL LIMIT 1`,
+    );
+    const runs = app.app.get(DecisionRunRepository);
+    expect(await runs.confirming(old as never, ENGINE_VERSION)).toBeNull();
+    expect(await lookOver(app)).toMatchObject([{ looked: 40 }]);
+    expect(await runs.confirming(old as never, ENGINE_VERSION)).toMatchObject({
+      ruleSet: 'multi-need@1.1.0',
+    });
+    expect(await lookOver(app)).toEqual([]);
   });
 
   it('looks again at what a process with the earlier rules has decided since', async () => {
