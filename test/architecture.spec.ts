@@ -213,6 +213,20 @@ describe('the house', () => {
     expect(faults).toEqual([]);
   });
 
+  it('knows an owner of every table there is', () => {
+    const migrations = join(root, 'migrations');
+    const created = readdirSync(migrations)
+      .filter((name) => /^\d+-.*\.ts$/.test(name))
+      .flatMap((name) => [
+        ...readFileSync(join(migrations, name), 'utf8').matchAll(
+          /\bCREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?"?([a-z_]+)"?/g,
+        ),
+      ])
+      .map((match) => match[1] ?? '');
+    expect(created.length).toBeGreaterThan(0);
+    expect(created.sort()).toEqual(Object.keys(tableOwners).sort());
+  });
+
   it('counts without a line of the trail only what is listed here, and nothing that tells of whom', () => {
     const asked = files.flatMap((file) => (file.path === COUNTING ? [] : questionsIn(file)));
     expect(asked.sort()).toEqual(Object.keys(counted).sort());
@@ -307,6 +321,9 @@ const tableOwners: Readonly<Record<string, string>> = {
   clock_event: 'referrals',
   fact: 'facts',
   decision: 'triage',
+  decision_basis: 'triage',
+  decision_run: 'triage',
+  decision_run_part: 'triage',
   confirmation: 'triage',
   act_today_episode: 'triage',
   waiting_list_entry: 'waiting-list',
