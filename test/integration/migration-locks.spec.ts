@@ -18,6 +18,28 @@ class ChangeBoth1795760000000 implements MigrationInterface {
   }
 }
 
+/** As they stand in databases of a release: those of the next are added at the end then, and none is ever changed. */
+const RELEASED = [
+  'CreateTheHouse1795351200000',
+  'ChainTheTrail1795690000000',
+  'ScopeWhatViewersSee1795690100000',
+  'KeepSessions1795700000000',
+  'RegisterSharing1795710000000',
+  'OpenRecords1795720000000',
+  'ReviewUnusualViewing1795720100000',
+  'KeepFlagReasonFacts1795730000000',
+  'ListWhatViewersSee1795731000000',
+  'ReachWhatEscalates1795740000000',
+  'ShowWhatAccessDeclined1795741000000',
+  'FindLinesOfTheTrail1795742000000',
+  'NarrowWhatViewersSee1795744000000',
+  'LookByOrganisation1795744010000',
+  'KeepWhatDecisionsSaw1795750100000',
+  'FindRecordsAlike1795750200000',
+  'KeepTheMapping1795770000000',
+  'KeepClockEvents1795780000000',
+];
+
 /** Given two tables, one of them held by a reader whose transaction does not end. */
 describe('a migration that comes to a table in use', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -91,7 +113,25 @@ describe('a migration that comes to a table in use', () => {
     expect(await database.dataSource.query('SELECT * FROM migrations')).toEqual([]);
   });
 
-  it('is every migration there is, under the name it always had', () => {
+  it('is every migration there is: each says first how long it waits, and can go back to there', async () => {
+    for (const migration of migrations) {
+      const said: string[] = [];
+      const query = (sql: string): Promise<never> => {
+        said.push(sql);
+        return said.length < 3 ? Promise.resolve([] as never) : Promise.reject(new Error('far enough'));
+      };
+      const recorder = { query } as unknown as QueryRunner;
+      await expect(new migration().up(recorder)).rejects.toThrow('far enough');
+      expect([migration.name, ...said.slice(0, 2)]).toEqual([
+        migration.name,
+        'SET LOCAL lock_timeout = 5000',
+        'SAVEPOINT before_it',
+      ]);
+    }
+  });
+
+  it('keeps the name it always had, by which databases know that it has run', () => {
+    expect(migrations.slice(0, RELEASED.length).map(({ name }) => name)).toEqual(RELEASED);
     for (const migration of migrations) expect(new migration().name).toBe(migration.name);
     expect(migrations.every(({ name }) => /^[A-Z]\w+\d{13}$/.test(name))).toBe(true);
   });
