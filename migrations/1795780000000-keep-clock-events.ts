@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * What happened to each wait, told by lists and by people, only ever added to: clocks are folded from it whenever they are
- * asked for. What the entries' own columns say today is told once here, as the next extract would tell it. A new table.
+ * asked for. What the entries' own columns say today is told once here, as the next extract would tell it, and was said when the file came that
+ * said it, or else when the entry last changed. A new table.
  */
 export class KeepClockEvents1795780000000 implements MigrationInterface {
   name = 'KeepClockEvents1795780000000';
@@ -43,10 +44,11 @@ const statements: readonly string[] = [
    )`,
   `CREATE INDEX clock_event_referral ON clock_event (referral_id, sequence)`,
   `CREATE UNIQUE INDEX clock_event_withdrawn_once ON clock_event (withdraws) WHERE withdraws IS NOT NULL`,
-  `INSERT INTO clock_event (referral_id, kind, happened_on, detail, source, said_by, import_file_id)
+  `INSERT INTO clock_event (referral_id, kind, happened_on, detail, source, said_by, said_at, import_file_id)
    SELECT r.id, v.kind, v.happened_on, CASE WHEN v.kind = 'rtt' THEN jsonb_build_object('code', r.rtt_status) ELSE '{}' END,
-     'list', r.provider, r.import_file_id
+     'list', r.provider, coalesce(f.imported_at, r.updated_at), r.import_file_id
    FROM referral AS r LEFT JOIN child_record AS k ON k.referral_id = r.id
+   LEFT JOIN import_file AS f ON f.id = r.import_file_id
    CROSS JOIN LATERAL (VALUES
      ('received', r.received_on),
      ('first_received', CASE WHEN r.original_received_on < r.received_on THEN r.original_received_on END),

@@ -3,20 +3,22 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../kernel/actor.js';
 import type { ClockEvent } from './clock-event.js';
+import { rttSequels } from './clock-rtt.js';
 import type { NewClockEvent } from './clock-told.js';
 
 /**
  * Tells the clocks what these entries' own columns say, as they stand after a report: receipts, a new status, a missed
  * appointment, the end. Only what is not told already is added, so that the same report again adds nothing; an end that
- * the list no longer reports, or reports for another day, is withdrawn. A receipt is never withdrawn: a wait never starts
- * later because of our paperwork. The caller holds the children; any number of entries, in one statement.
+ * the list no longer reports, or reports for another day, is withdrawn, and so is a status that the list's next one
+ * corrects: back to the last status of an earlier day that the new one may follow. What people said stays. A receipt is
+ * never withdrawn: a wait never starts later because of our paperwork. The caller holds the children; any number of entries, in one statement.
  */
 export async function tellReported(
   tx: EntityManager,
   referralIds: readonly string[],
   importFileId: string | null,
 ): Promise<void> {
-  await tx.query(TELL, [referralIds, importFileId]);
+  await tx.query(TELL, [referralIds, importFileId, JSON.stringify(rttSequels)]);
 }
 
 const TELL = `
@@ -47,6 +49,15 @@ const TELL = `
     WHERE s.kind IN ('discharged', 'died') AND NOT EXISTS (
       SELECT FROM told AS t
       WHERE t.referral_id = s.referral_id AND t.kind = s.kind AND t.happened_on = s.happened_on)
+    UNION ALL
+    SELECT s.referral_id, 'withdrawn', 'list', t.provider, $2::uuid, s.id
+    FROM standing AS s JOIN told AS t ON t.referral_id = s.referral_id AND t.kind = 'rtt'
+    WHERE s.kind = 'rtt' AND NOT EXISTS (
+      SELECT FROM standing AS kept
+      WHERE kept.referral_id = s.referral_id AND kept.kind = 'rtt'
+        AND (kept.happened_on, kept.sequence) >= (s.happened_on, s.sequence)
+        AND (kept.code = t.code OR kept.happened_on < t.happened_on
+          AND (NOT $3::jsonb ? kept.code OR $3::jsonb -> kept.code ? t.code)))
   )
   INSERT INTO clock_event (referral_id, kind, happened_on, detail, source, said_by, import_file_id)
   SELECT t.referral_id, t.kind, t.happened_on,

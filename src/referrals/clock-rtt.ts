@@ -32,3 +32,25 @@ export function rttMeaning({ kind, detail }: ClockEvent): RttMeaning {
   if (kind !== 'rtt') return kind;
   return Object.hasOwn(MEANS, detail.code ?? '') ? (MEANS[detail.code ?? ''] ?? 'not_known') : 'not_known';
 }
+
+const GOES_ON = ['11', '12', '36', '90', '91', '92', '98', '99'];
+const MONITORED = ['30', '31', '32', '34', '35', ...GOES_ON];
+
+/**
+ * Which statuses may come after one that stops a clock, and leave the stop standing (nhs-standards §1.4, §2). Any other
+ * status says that the stop was reported in error: a clock starts anew by 11 or 12 alone, and nothing comes after a death.
+ * Any doubt leaves the clock running; who knows better records the monitoring and the decision to treat. A status that
+ * is not here may be followed by any.
+ */
+export const rttSequels: Readonly<Record<string, readonly string[]>> = {
+  '30': GOES_ON,
+  '31': MONITORED,
+  '32': MONITORED,
+  '34': GOES_ON,
+  '35': GOES_ON,
+  '36': [],
+  '90': GOES_ON,
+  '91': MONITORED,
+  '92': ['10', ...GOES_ON],
+  '98': GOES_ON,
+};

@@ -106,8 +106,53 @@ describe('an extract', () => {
   });
 });
 
+describe('a status that the list corrects', () => {
+  const status = (code: string) => ({ REFERRAL_TO_TREATMENT_PERIOD_STATUS: code });
+  /** What counts of a list that reports these statuses, on these days of May, one after another. */
+  const standing = async (id: string, ...reported: readonly (readonly [day: string, code: string])[]) => {
+    for (const [day, code] of reported)
+      await census(`2026-05-${day}`, {
+        ...status(code),
+        SERVICE_REQUEST_IDENTIFIER: id,
+        LOCAL_PATIENT_IDENTIFIER_EXTENDED: `L${id}`,
+        EXTRACT_CREATED_DATETIME: `2026-05-${day}T2${String(reported.findIndex((one) => one[1] === code))}:10:00Z`,
+      });
+    const rows: { told: string }[] = await database.dataSource.query(
+      `SELECT concat_ws(' ', to_char(e.happened_on, 'DD'), e.detail ->> 'code') AS told FROM clock_event e
+       WHERE e.referral_id = $1 AND e.kind = 'rtt' AND NOT EXISTS (SELECT FROM clock_event w WHERE w.withdraws = e.id)
+       ORDER BY e.happened_on, e.sequence`,
+      [referralId('RK9', id)],
+    );
+    return rows.map((row) => row.told);
+  };
+
+  it.each([
+    ['a death typed for further activity', 'S1', ['03', '20'], ['10', '36'], ['17', '20']],
+    ['a first treatment typed for further activity', 'S2', ['03', '20'], ['10', '30'], ['17', '20']],
+    ['watching without the decision to treat that ends it', 'S3', ['03', '20'], ['10', '31'], ['17', '20']],
+  ] as const)('is taken back: %s', async (_what, id, ...reported) => {
+    expect(await standing(id, ...reported)).toEqual(['03 20', '17 20']);
+  });
+  it('is taken back with what was reported on top of it', async () => {
+    expect(await standing('S4', ['03', '30'], ['10', '90'], ['17', '20'])).toEqual(['17 20']);
+  });
+  it('is taken back within the same day, whichever code is the greater', async () => {
+    expect(await standing('S5', ['03', '30'], ['03', '20'])).toEqual(['03 20']);
+    expect(await standing('S6', ['03', '20'], ['03', '30'])).toEqual(['03 30']);
+  });
+  it.each([
+    ['after treatment', 'S7', '30', '90'],
+    ['the end of watching', 'S8', '31', '11'],
+    ['activity after a missed first appointment', 'S9', '33', '20'],
+    ['a death after treatment', 'S10', '30', '36'],
+    ['another condition', 'S11', '34', '12'],
+  ] as const)('stays where the next is a sequel: %s', async (_what, id, code, next) => {
+    expect(await standing(id, ['03', code], ['10', next])).toEqual([`03 ${code}`, `10 ${next}`]);
+  });
+});
+
 describe('entries from before clocks were kept', () => {
-  it('are told of once, as the next extract tells it', async () => {
+  it('are told of once, as the next extract tells it, when their file came', async () => {
     const before = await freshDatabase();
     try {
       const { receiveRows } = ingestOn(before.dataSource, '2026-11-29');
@@ -125,6 +170,9 @@ describe('entries from before clocks were kept', () => {
       const runner = before.dataSource.createQueryRunner();
       await new KeepClockEvents1795780000000().up(runner);
       expect(await tableContents(before.dataSource, ['clock_event'])).toEqual(told);
+      const unlike = `SELECT FROM clock_event AS e JOIN import_file AS f ON f.id = e.import_file_id
+        WHERE e.said_at <> f.imported_at`;
+      expect(await before.dataSource.query(unlike)).toEqual([]);
       await before.dataSource.transaction((tx) => tellReported(tx, [REFERRAL], null));
       expect(await tableContents(before.dataSource, ['clock_event'])).toEqual(told);
       await runner.release();
