@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chsBand, rttBand } from './wait-bands.js';
+import { chsBand } from './wait-bands.js';
 
 describe('a wait band of community returns', () => {
   it.each([
@@ -24,34 +24,14 @@ describe('a wait band of community returns', () => {
   });
 });
 
-describe('a week of referral to treatment', () => {
-  it.each([
-    [0, '0 to 1 week'],
-    [7, '0 to 1 week'],
-    [8, '1 to 2 weeks'],
-    [126, '17 to 18 weeks'],
-    [127, '18 to 19 weeks'],
-    [357, '50 to 51 weeks'],
-    [358, '51 to 52 weeks'],
-    [364, '51 to 52 weeks'],
-    [365, '52 to 53 weeks'],
-    [728, '103 to 104 weeks'],
-    [729, 'Over 104 weeks'],
-  ])('counts %i days as %s', (days, title) => {
-    expect(rttBand(days).title).toBe(title);
-  });
-});
-
 it('never puts a longer wait into a shorter band', () => {
   fc.assert(
     fc.property(fc.nat(1500), (days) => {
       expect(chsBand(days + 1).band).toBeGreaterThanOrEqual(chsBand(days).band);
-      expect(rttBand(days + 1).band).toBeGreaterThanOrEqual(rttBand(days).band);
     }),
   );
 });
 
 it.each([-1, 1.5, NaN])('has no band for %p days', (days) => {
   expect(() => chsBand(days)).toThrow(RangeError);
-  expect(() => rttBand(days)).toThrow(RangeError);
 });

@@ -24,17 +24,6 @@ export function chsBand(days: number): WaitBand {
   return { band: index + 1, title: CHS[index]?.[1] ?? '' };
 }
 
-const RTT_LAST_WEEK = 104;
-
-/** The week of waiting as referral to treatment counts it: 0 to 7 days are the first week, 358 to 364 are 51 to 52 (§10.1.7). */
-export function rttBand(days: number): WaitBand {
-  checked(days);
-  const week = days <= 7 ? 1 : Math.ceil(days / 7);
-  return week > RTT_LAST_WEEK
-    ? { band: RTT_LAST_WEEK + 1, title: `Over ${RTT_LAST_WEEK} weeks` }
-    : { band: week, title: `${week - 1} to ${week} ${week === 1 ? 'week' : 'weeks'}` };
-}
-
 function checked(days: number): void {
   if (!Number.isInteger(days) || days < 0)
     throw new RangeError(`not a count of days waited: ${String(days)}`);
