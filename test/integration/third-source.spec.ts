@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +10,8 @@ import { ingestOn } from '../support/ingest.js';
 import { tableContents } from '../support/table-contents.js';
 
 const mappings = new SourceRegistry('test/fixtures/sources');
+
+const document = readFileSync('test/fixtures/sources/rj8-rio.json', 'utf8');
 
 const child = {
   Trust: 'Invented Partnership',
@@ -140,9 +143,10 @@ describe('the extract of a third source', () => {
       priority: 'emergency',
       findings: [],
     });
-    expect(await one('SELECT mapping_id, mapping_version FROM import_file')).toEqual({
+    expect(await one('SELECT mapping_id, mapping_version, mapping_sha256 FROM import_file')).toEqual({
       mapping_id: 'rj8-rio',
       mapping_version: '2.1.0',
+      mapping_sha256: createHash('sha256').update(document).digest('hex'),
     });
   });
 
@@ -175,7 +179,7 @@ describe('the extract of a third source', () => {
       identity: 'local',
       nhs_number_status: null,
       contact_restriction: 'R',
-      looked_after: null,
+      looked_after: 'Y',
       ethnic_category: 'A',
       outcome: 'left',
       priority: null,
@@ -189,6 +193,39 @@ describe('the extract of a third source', () => {
         'unknown_code:REFERRAL_CLOSURE_REASON',
       ],
     });
+  });
+
+  it('is read again where the document of its mapping has become another, even with the same version', async () => {
+    const text = csv(
+      { 'Referral ID': 'R20', 'Client ID': 'C20', 'NHS No': '', Sensitive: 'Q' },
+      { 'Referral ID': 'R21', 'Client ID': 'C21', 'NHS No': '', Team: 'SALT-D' },
+    );
+    const by = async (changes: (written: string) => string) => {
+      writeFileSync(join(folder, 'rj8-rio.json'), changes(document));
+      const directory = new SourceRegistry(folder);
+      const path = join(folder, 'corrected.csv');
+      writeFileSync(path, text);
+      return ingestOn(database.dataSource, '2026-11-15', directory).receiveFile(path);
+    };
+    const wrong = (written: string) => written.replace('"S": "V"', '"S": "V", "Q": ""');
+    const held = () =>
+      one(
+        `SELECT count(*)::int AS rows FROM quarantined_row WHERE state = 'held' AND cells->>'Team' = 'SALT-D'`,
+      );
+
+    expect(await by(wrong)).toMatchObject({ again: false, anew: null, accepted: 1 });
+    expect(await entry('R20')).toMatchObject({ contact_restriction: null });
+    expect(await by(wrong)).toMatchObject({ again: true, anew: null, accepted: 1 });
+
+    const right = (written: string) => written.replace('"S": "V"', '"S": "V", "Q": "V"');
+    expect(await by(right)).toMatchObject({ again: false, anew: 'rj8-rio@2.1.0', accepted: 1 });
+    expect(await entry('R20')).toMatchObject({ contact_restriction: 'V' });
+    expect(await held()).toEqual({ rows: 1 });
+    expect(await by(right)).toMatchObject({ again: true, anew: null });
+
+    // What counts is the latest reading, so even a correction can be taken back.
+    expect(await by(wrong)).toMatchObject({ again: false, anew: 'rj8-rio@2.1.0' });
+    expect(await entry('R20')).toMatchObject({ contact_restriction: null });
   });
 
   it('of a source that has no mapping is refused in one sentence, and nothing of it is written', async () => {

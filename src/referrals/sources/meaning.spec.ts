@@ -75,6 +75,18 @@ describe('a code of a source', () => {
     expect(unlisted('ETHNIC_CATEGORY', 'CA')).toBe('CA');
   });
 
+  it.each([
+    ['CHILD_PROTECTION_PLAN_INDICATOR', 'N', 'Y'],
+    ['LOOKED_AFTER_CHILD_INDICATOR', 'FOSTER', 'Y'],
+    ['INTERPRETER_REQUIRED', 'BSL', 'Y'],
+    ['CONTACT_RELATIONSHIP', 'FOSTER', 'PRNFOST'],
+    ['PREFERRED_WRITTEN_FORMAT', 'BRAILLE', 'not listed: BRAILLE'],
+    ['LANGUAGE_CODE_PREFERRED', 'en', 'not listed: en'],
+    ['PREFERRED_CONTACT_METHOD', '4', 'not listed: 4'],
+  ] as const)('that nobody listed in %s, "%s", is never no and never nothing: %s', (column, sent, counts) => {
+    expect(unlisted(column, sent)).toBe(counts);
+  });
+
   it('of a team is a list only where the mapping says so', () => {
     expect(lineOf('CSDS', '33')).toBe('slt');
     expect(lineOf('MHSDS', '33')).toBeUndefined();

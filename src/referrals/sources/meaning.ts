@@ -46,13 +46,30 @@ export function meaningOf(mapping: SourceMapping): Meaning {
 }
 
 /**
- * A code nobody has listed says nothing, with two exceptions: whoever is restricted in a way nobody knows stays restricted,
- * and an ethnic category, by which nothing is decided, is kept as it was sent for whoever puts it right.
+ * A code nobody has listed, where whether and how a family is written to hangs on it, counts as the answer that stops a
+ * message: never as no, and never as nothing. Of a wish it is kept as sent, marked, so that it is not read as the
+ * standard's code of the same letters. An ethnic category, by which nothing is decided, is kept for whoever puts it
+ * right. Of any other column it says nothing.
  */
 export function unlisted(column: CodedColumn, sent: string): string {
-  if (column === 'CONTACT_RESTRICTION_CODE') return 'R';
-  return column === 'ETHNIC_CATEGORY' ? sent : '';
+  return whereUnlisted[column]?.(sent) ?? '';
 }
+
+const yes = (): string => 'Y';
+const asSent = (sent: string): string => sent;
+const marked = (sent: string): string => `not listed: ${sent}`;
+const whereUnlisted: Readonly<Partial<Record<CodedColumn, (sent: string) => string>>> = {
+  CONTACT_RESTRICTION_CODE: () => 'R',
+  CHILD_PROTECTION_PLAN_INDICATOR: yes,
+  LOOKED_AFTER_CHILD_INDICATOR: yes,
+  INTERPRETER_REQUIRED: yes,
+  // Foster carer: it may be one, and whoever is one must not be missed.
+  CONTACT_RELATIONSHIP: () => 'PRNFOST',
+  PREFERRED_WRITTEN_FORMAT: marked,
+  LANGUAGE_CODE_PREFERRED: marked,
+  PREFERRED_CONTACT_METHOD: marked,
+  ETHNIC_CATEGORY: asSent,
+};
 
 const readsDates: Readonly<Record<DateFormat, (text: string) => PlainDate | undefined>> = {
   'CCYY-MM-DD': parsePlainDate,
