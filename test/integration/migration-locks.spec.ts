@@ -34,10 +34,6 @@ const RELEASED = [
   'FindLinesOfTheTrail1795742000000',
   'NarrowWhatViewersSee1795744000000',
   'LookByOrganisation1795744010000',
-  'KeepWhatDecisionsSaw1795750100000',
-  'FindRecordsAlike1795750200000',
-  'KeepTheMapping1795770000000',
-  'KeepClockEvents1795780000000',
 ];
 
 /** Given two tables, one of them held by a reader whose transaction does not end. */
