@@ -1,12 +1,13 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { ImportCounts } from './counts.js';
 import type { FileKind } from './header.js';
 
-/** A file that was read, once: its SHA-256 is its identity, whatever it is called. */
+/** One reading of a file: its SHA-256 is its identity, whatever it is called, and it is read once by one mapping. */
 @Entity('import_file')
-@Unique('import_file_once', ['sha256'])
+@Index('import_file_once', ['sha256'], { unique: true, where: 'mapping_sha256 IS NULL' })
+@Index('import_file_readings', ['sha256', 'importedAt'])
 @Check('import_file_kind', "kind IN ('referrals', 'facts')")
-@Check('import_file_mapping', '(mapping_id IS NULL) = (mapping_version IS NULL)')
+@Check('import_file_mapping', 'num_nulls(mapping_id, mapping_version, mapping_sha256) IN (0, 3)')
 export class ImportFileEntity {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'import_file_pk' })
   id: string;
@@ -41,4 +42,8 @@ export class ImportFileEntity {
 
   @Column({ name: 'mapping_version', type: 'text', nullable: true })
   mappingVersion: string | null;
+
+  /** Of the mapping's document: what proves which it was. */
+  @Column({ name: 'mapping_sha256', type: 'char', length: 64, nullable: true })
+  mappingSha256: string | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '../kernel/plain-date.js';
 import { type ImportCounts, noCounts } from './counts.js';
 import type { FileKind } from './header.js';
@@ -14,38 +14,44 @@ export interface NewImportFile {
   kind: FileKind;
   by: string;
   /** By which an extract is read; null for facts, and for an extract without rows. */
-  mapping: { id: string; version: string } | null;
+  mapping: { id: string; version: string; sha256: string } | null;
+}
+
+/** A file as it was last read. */
+export interface Reading {
+  id: string;
+  counts: ImportCounts;
+  /** Of the mapping's document; null: it was read by none, or before any was kept. */
+  mappingSha256: string | null;
 }
 
 /** The files that were read. */
 @Injectable()
 export class ImportFileRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
   /** Waits until no other file is being read into this database, and holds the others back until the transaction ends. */
   async waitForTurn(tx: EntityManager): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [IMPORT_LOCK]);
   }
 
-  /** What became of a file that was read before; undefined where it was not. */
-  async countsOf(
-    sha256: string,
-    from: EntityManager = this.dataSource.manager,
-  ): Promise<ImportCounts | undefined> {
-    const found: { counts: ImportCounts }[] = await from.query(
-      'SELECT counts FROM import_file WHERE sha256 = $1',
+  /** The latest reading of a file that was read before; undefined where it was not. */
+  async lastReading(tx: EntityManager, sha256: string): Promise<Reading | undefined> {
+    const found: Reading[] = await tx.query(
+      `SELECT id, counts, mapping_sha256 AS "mappingSha256" FROM import_file
+       WHERE sha256 = $1 ORDER BY imported_at DESC LIMIT 1`,
       [sha256],
     );
-    return found[0]?.counts;
+    return found[0];
   }
 
   async begin(tx: EntityManager, file: NewImportFile): Promise<void> {
     await tx.query(
-      `INSERT INTO import_file (id, name, sha256, kind, counts, imported_by, mapping_id, mapping_version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      // The hour at which its turn came, not the one at which it began to wait: the latest reading has the latest.
+      `INSERT INTO import_file (id, name, sha256, kind, counts, imported_by, mapping_id, mapping_version, mapping_sha256,
+         imported_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())`,
       [
         ...[file.id, file.name, file.sha256, file.kind, JSON.stringify(noCounts()), file.by],
-        ...[file.mapping?.id ?? null, file.mapping?.version ?? null],
+        ...[file.mapping?.id ?? null, file.mapping?.version ?? null, file.mapping?.sha256 ?? null],
       ],
     );
   }

@@ -30,7 +30,7 @@ export const importCommand: CliCommand = {
       const bar = progressBar(`reading ${file.name}`);
       try {
         bar?.start(file.bytes, 0);
-        const { again, ...counts } = await receive.receive(
+        const { again, anew, ...counts } = await receive.receive(
           operator,
           {
             ...file,
@@ -44,6 +44,8 @@ export const importCommand: CliCommand = {
         );
         bar?.stop();
         if (again) console.error(`${file.name} was read before: nothing has changed`);
+        if (anew !== null)
+          console.error(`${file.name} was read before by another mapping: it was read again, by ${anew}`);
         console.log(countsLine(file.name, counts));
       } catch (error) {
         bar?.stop();

@@ -78,6 +78,15 @@ export class QuarantineRepository {
     );
   }
 
+  /** Rows of a reading that another has taken the place of: what is still wrong with them is held with that one. */
+  async releaseReading(tx: EntityManager, importFileId: string): Promise<void> {
+    await tx.query(
+      `UPDATE quarantined_row SET state = 'released', released_at = now()
+       WHERE import_file_id = $1 AND state = 'held'`,
+      [importFileId],
+    );
+  }
+
   /** Rows that are still held, for another reason than before. */
   async holdFor(tx: EntityManager, rows: readonly { id: string; reason: string }[]): Promise<void> {
     if (rows.length === 0) return;

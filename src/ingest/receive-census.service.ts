@@ -11,7 +11,8 @@ import { CensusOfReferrals } from './census-of-referrals.service.js';
 import { type ImportCounts, noCounts } from './counts.js';
 import { FileOfFacts } from './file-of-facts.service.js';
 import { type FileKind, type Header, readHeader } from './header.js';
-import { ImportFileRepository } from './import-file.repository.js';
+import { ImportFileRepository, type Reading } from './import-file.repository.js';
+import { QuarantineRepository } from './quarantine.repository.js';
 import { fitting, saysOfItself, sourceOf } from './recognise.js';
 import { RecordsPassing } from './records-passing.js';
 import { RefusedFile } from './refused-file.js';
@@ -34,8 +35,11 @@ export interface ReceiveOptions {
   intoDemo?: boolean;
 }
 
-/** `again`: the same file was read before, so nothing changed and the counts are those of that time. */
-export type ReceivedFile = ImportCounts & { again: boolean };
+/**
+ * `again`: the same file was read before, so nothing changed and the counts are those of that time. `anew`: it was read
+ * before by another mapping, or one nobody kept, and now by this one, as `id@version`; null otherwise.
+ */
+export type ReceivedFile = ImportCounts & { again: boolean; anew: string | null };
 
 /** Thrown inside the transaction to leave nothing of it behind. */
 class ReadBefore extends Error {
@@ -58,6 +62,7 @@ export class ReceiveCensus {
     private readonly referrals: CensusOfReferrals,
     private readonly facts: FileOfFacts,
     private readonly mappings: SourceRegistry,
+    private readonly quarantine: QuarantineRepository,
   ) {}
 
   /** Throws `RefusedFile` where the file or the database refuses: one sentence, nothing written. */
@@ -68,11 +73,10 @@ export class ReceiveCensus {
       );
     try {
       return await this.dataSource.transaction(async (tx) => {
-        const counts = await this.read(tx, actor, source, options);
-        return { ...counts, again: false };
+        return { ...(await this.read(tx, actor, source, options)), again: false };
       });
     } catch (error) {
-      if (error instanceof ReadBefore) return { ...error.counts, again: true };
+      if (error instanceof ReadBefore) return { ...error.counts, again: true, anew: null };
       throw error;
     }
   }
@@ -82,11 +86,8 @@ export class ReceiveCensus {
     actor: Actor,
     source: CensusSource,
     options: ReceiveOptions,
-  ): Promise<ImportCounts> {
+  ): Promise<Omit<ReceivedFile, 'again'>> {
     await this.files.waitForTurn(tx);
-    if (source.sha256 !== undefined) await this.refuseAgain(tx, source.sha256);
-    await this.installation.markAs(tx, options.intoDemo === true ? await this.markFor() : 'real', actor);
-
     const passing = new RecordsPassing(source.records, source.sha256 === undefined);
     try {
       return await this.readPassing(tx, actor, source, options, passing);
@@ -101,10 +102,12 @@ export class ReceiveCensus {
     source: CensusSource,
     options: ReceiveOptions,
     passing: RecordsPassing,
-  ): Promise<ImportCounts> {
+  ): Promise<Omit<ReceivedFile, 'again'>> {
     const id = randomUUID();
     const header = await readFirst(source, passing);
     const mapping = source.kind === 'referrals' ? await this.mappingOf(source, header, passing) : null;
+    let before = source.sha256 === undefined ? undefined : await this.refuseAgain(tx, source.sha256, mapping);
+    await this.installation.markAs(tx, options.intoDemo === true ? await this.markFor() : 'real', actor);
     await this.files.begin(tx, {
       id,
       name: source.name,
@@ -127,7 +130,8 @@ export class ReceiveCensus {
       );
 
     const sha256 = source.sha256 ?? passing.sha256();
-    if (source.sha256 === undefined) await this.refuseAgain(tx, sha256);
+    if (source.sha256 === undefined) before = await this.refuseAgain(tx, sha256, mapping);
+    if (before) await this.quarantine.releaseReading(tx, before.id);
     const released = source.kind === 'referrals' ? await this.facts.tryHeldAgain(tx, actor) : 0;
     await this.files.finish(tx, id, { sha256, counts, censusOn, extractCreatedAt: passing.createdAt });
     await this.trail.record(tx, actor, [
@@ -137,11 +141,12 @@ export class ReceiveCensus {
         subjectId: id,
         detail: {
           ...{ kind: source.kind, censusOn, ...counts, released },
-          ...(mapping ? { mapping: `${mapping.id}@${mapping.version}` } : {}),
+          ...(mapping ? { mapping: named(mapping), mappingSha256: mapping.sha256 } : {}),
+          ...(before ? { inPlaceOf: before.id } : {}),
         },
       },
     ]);
-    return counts;
+    return { ...counts, anew: before && mapping ? named(mapping) : null };
   }
 
   /**
@@ -162,9 +167,18 @@ export class ReceiveCensus {
     );
   }
 
-  private async refuseAgain(tx: EntityManager, sha256: string): Promise<void> {
-    const before = await this.files.countsOf(sha256, tx);
-    if (before) throw new ReadBefore(before);
+  /**
+   * The reading that the one by today's mapping takes the place of; undefined where the file was never read. Throws
+   * `ReadBefore` where it was read by the same document: a correction must count at once, and nothing else changes.
+   */
+  private async refuseAgain(
+    tx: EntityManager,
+    sha256: string,
+    mapping: SourceMapping | null,
+  ): Promise<Reading | undefined> {
+    const before = await this.files.lastReading(tx, sha256);
+    if (before && before.mappingSha256 === (mapping?.sha256 ?? null)) throw new ReadBefore(before.counts);
+    return before;
   }
 
   /** Reading into a demo leaves a real database real. */
@@ -172,6 +186,8 @@ export class ReceiveCensus {
     return (await this.installation.kind()) ?? 'demo';
   }
 }
+
+const named = ({ id, version }: SourceMapping): string => `${id}@${version}`;
 
 /** The header, checked. */
 async function readFirst(source: CensusSource, passing: RecordsPassing): Promise<Header> {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -63,6 +64,14 @@ describe('sources describe', () => {
       'ETHNIC_CATEGORY Not asked says nothing',
     ])
       expect(text).toContain(words);
+  });
+});
+
+describe('sources describe', () => {
+  it('says which document it describes, as the files read by it keep it', async () => {
+    await sourcesDescribeCommand.alone('test/fixtures/sources');
+    const document = readFileSync('test/fixtures/sources/rj8-rio.json');
+    expect(said.join('\n')).toContain(`Document ${createHash('sha256').update(document).digest('hex')}`);
   });
 });
 

@@ -80,6 +80,7 @@ describe('a first census', () => {
   it('gives every row one outcome, and every held row its first reason', async () => {
     expect(await ingest.receiveFile(fixture(SLT))).toEqual({
       again: false,
+      anew: null,
       rows: 22,
       accepted: 10,
       open: 8,
@@ -218,6 +219,7 @@ describe('a facts file', () => {
     await database.dataSource.query('UPDATE referral SET decision_due_since = NULL');
     expect(await ingest.receiveFile(fixture(FACTS))).toEqual({
       again: false,
+      anew: null,
       rows: 21,
       accepted: 6,
       open: 0,
@@ -262,11 +264,11 @@ describe('the same file again', () => {
   it('changes nothing, under any name, and gives the same counts', async () => {
     const before = await tableContents(database.dataSource);
     for (const name of [SLT, PAEDIATRICS, FACTS]) {
-      const { again, ...counts } = await ingest.receiveFile(fixture(name));
+      const { again, anew, ...counts } = await ingest.receiveFile(fixture(name));
       const [stored] = await rows<{ counts: unknown }>('SELECT counts FROM import_file WHERE name = $1', [
         name,
       ]);
-      expect(again).toBe(true);
+      expect({ again, anew }).toEqual({ again: true, anew: null });
       expect(counts).toEqual(stored?.counts);
     }
     expect(await tableContents(database.dataSource)).toEqual(before);
@@ -282,6 +284,7 @@ describe('the next census', () => {
   it('gives every row one outcome, and tries held facts again', async () => {
     expect(await ingest.receiveFile(fixture(NEXT_SLT))).toEqual({
       again: false,
+      anew: null,
       rows: 10,
       accepted: 10,
       open: 9,
@@ -443,9 +446,11 @@ describe('a whole file', () => {
     expect(await ingest.receiveRows('referrals', [referralColumns], { allowEmpty: true })).toMatchObject({
       rows: 0,
       again: false,
+      anew: null,
     });
     expect(await ingest.receiveRows('referrals', [referralColumns], { allowEmpty: true })).toMatchObject({
       again: true,
+      anew: null,
     });
   });
 

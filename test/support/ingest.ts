@@ -51,10 +51,11 @@ export function ingestOn(dataSource: DataSource, today = '2026-11-15', mappings 
     dataSource,
     new Installation(dataSource, trail),
     trail,
-    new ImportFileRepository(dataSource),
+    new ImportFileRepository(),
     new CensusOfReferrals(arrivals, quarantine),
     factFiles,
     mappings,
+    quarantine,
   );
   const actor = systemActor('test');
 

@@ -4,9 +4,10 @@ import type { ColumnFrom, SourceMapping } from './source-mapping.js';
 
 /** A mapping in words, a line each. */
 export function describeSource(mapping: SourceMapping): string {
-  const { title, id, version, provider, system, recognise, covers, intervalDays, dates } = mapping;
+  const { title, id, version, sha256, provider, system, recognise, covers, intervalDays, dates } = mapping;
   return [
     `${title} (${id}@${version})`,
+    `  Document ${sha256}`,
     `  Known by: ${recognise.map(({ column, equals }) => `${column} is ${JSON.stringify(equals)}`).join(', ')}`,
     `  Provider ${provider}, system ${system}; dates as ${dates}; a new extract every ${String(intervalDays)} days`,
     `  Sends the whole list of: ${covers.map((line) => serviceLine(line).title).join(', ')}`,

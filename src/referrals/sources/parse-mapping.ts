@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Fault, faulty, ok, type Outcome } from '../../kernel/outcome.js';
 import { repeatedKeys } from '../../rule-sets/repeated-keys.js';
@@ -31,13 +32,16 @@ export function parseMapping(json: string): Outcome<SourceMapping> {
   if (!valid(read)) return faulty(inWords(valid.errors ?? []));
   const twice = repeatedKeys(json).map((at) => ({ at, message: 'is written twice: keep one of them' }));
   const faults = [...twice, ...faultsInMapping(read)];
-  return faults.length > 0 ? faulty(faults) : ok(mappingOf(read));
+  return faults.length > 0
+    ? faulty(faults)
+    : ok(mappingOf(read, createHash('sha256').update(json).digest('hex')));
 }
 
-function mappingOf({ codes, ...written }: WrittenMapping): SourceMapping {
+function mappingOf({ codes, ...written }: WrittenMapping, sha256: string): SourceMapping {
   const { PRIORITY_TYPE_CODE: priority, REFERRAL_CLOSURE_REASON: closure } = codes;
   return {
     ...written,
+    sha256,
     priority: priority === 'not_agreed' ? null : new Map<string, Priority>(Object.entries(priority)),
     closure: {
       reasons: new Map<string, ReferralOutcome>(Object.entries(closure.reasons)),

@@ -37,6 +37,8 @@ export interface SourceMapping {
   /** The name of its file, without `.json`. */
   id: string;
   version: string;
+  /** Of its document, as it lies in the file: nobody is held to raise the version. In hexadecimal. */
+  sha256: string;
   title: string;
   /** ODS code. */
   provider: string;
@@ -61,7 +63,7 @@ export interface SourceMapping {
 }
 
 /** As written in a file, its form checked. */
-export interface WrittenMapping extends Omit<SourceMapping, 'priority' | 'closure' | 'codes'> {
+export interface WrittenMapping extends Omit<SourceMapping, 'sha256' | 'priority' | 'closure' | 'codes'> {
   codes: Partial<Record<CodedColumn, Record<string, string>>> & {
     PRIORITY_TYPE_CODE: Record<string, Priority> | 'not_agreed';
     REFERRAL_CLOSURE_REASON: { reasons: Record<string, ReferralOutcome>; otherwise?: ReferralOutcome };
