@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { CLOCK, type Clock } from '../kernel/clock.js';
 import { isUuid } from '../kernel/ids.js';
 import { scopeOnChild, type Visit } from '../kernel/viewer.js';
 import type { TrailEntry } from '../platform/audit/trail.js';
 import { Looking } from '../platform/auth/looking.js';
 import { NotFound } from '../platform/http/problems.js';
+import { serviceLineIds } from '../referrals/service-line.js';
 import { RuleSetRegistry } from '../rule-sets/rule-set.registry.js';
 import { type ConfirmedByRun, DecisionRunRepository } from './decision-run.repository.js';
 import { DecisionRepository } from './decision.repository.js';
@@ -20,7 +22,7 @@ export interface DecisionShown extends Omit<StoredDecision, 'receipt'> {
 
 /** The same with the version under which it stands today, where that is not the one it was made by. */
 export interface StandingDecision extends DecisionShown {
-  /** A run that looked at it under a later version and found nothing to decide otherwise; null: none since. */
+  /** A run that looked at it under the version in force and found nothing to decide otherwise; null: none since. */
   confirmedBy: ConfirmedByRun | null;
 }
 
@@ -33,6 +35,7 @@ export class DecisionReading {
     private readonly triage: TriageService,
     private readonly ruleSets: RuleSetRegistry,
     private readonly looking: Looking,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Throws NotFound. */
@@ -41,7 +44,12 @@ export class DecisionReading {
       const answer = await this.shown(tx, visit, id);
       return { answer, looked: [looked('decision.viewed', answer)] };
     });
-    return { ...shown, confirmedBy: await this.runs.confirming(shown, ENGINE_VERSION) };
+    const today = this.clock.today();
+    const inForce = serviceLineIds.map((service) => {
+      return { service, hash: this.ruleSets.inForce(service, today).ruleSet.hash };
+    });
+    const confirmedBy = await this.runs.confirming(shown, { engine: ENGINE_VERSION, inForce });
+    return { ...shown, confirmedBy };
   }
 
   /** Whether it comes out the same again. Where it does not, what differs is told to whoever sees all it rests on. */

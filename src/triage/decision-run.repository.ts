@@ -104,23 +104,25 @@ export class DecisionRunRepository {
   }
 
   /**
-   * Under which rules a decision stands that other rules made: the latest run of this engine that has looked at it since
-   * and ended. Null where there is none, or where the decision is not the one that stands. Who may see the decision is asked before.
+   * The run by which a decision that other rules made stands under those in force for its list: the latest of this engine
+   * that has looked at it since and ended. Null where there is none, or where the decision is not the one that stands. Who may see the decision is asked before.
    */
   async confirming(
     { id, referralId }: { id: string; referralId: string },
-    engine: string,
+    { engine, inForce }: { engine: string; inForce: readonly { service: string; hash: string }[] },
   ): Promise<ConfirmedByRun | null> {
     const rows: ConfirmedByRun[] = await this.dataSource.query(
-      `SELECT run.id AS "runId", run.decided_for::text AS "on",
+      `SELECT run.id AS "runId", (p.ended_at AT TIME ZONE 'Europe/London')::date::text AS "on",
          run.rule_set_id || '@' || run.rule_set_version AS "ruleSet", run.rule_set_hash AS "ruleSetHash"
        FROM decision_basis b JOIN referral r ON r.id = b.referral_id
        JOIN decision_run run ON r.service = ANY (run.services) AND b.number <= run.through
          AND run.rule_set_hash <> b.rule_set_hash AND run.engine = $3
+       JOIN unnest($4::text[], $5::text[]) AS in_force (service, hash)
+         ON in_force.service = r.service AND in_force.hash = run.rule_set_hash
        JOIN decision_run_part p ON p.run_id = run.id AND p.last
        WHERE b.decision_id = $1 AND b.referral_id = $2 AND r.decision_due_since IS NULL
        ORDER BY p.ended_at DESC LIMIT 1`,
-      [id, referralId, engine],
+      [id, referralId, engine, inForce.map(({ service }) => service), inForce.map(({ hash }) => hash)],
     );
     return rows[0] ?? null;
   }
@@ -129,7 +131,7 @@ export class DecisionRunRepository {
 /** A run that came to the same under other rules. */
 export interface ConfirmedByRun {
   runId: string;
-  /** The day it was made for. */
+  /** The day on which it ended. */
   on: PlainDate;
   /** id@version. */
   ruleSet: string;

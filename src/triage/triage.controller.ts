@@ -28,7 +28,7 @@ export class TriageController {
   @ApiOperation({ summary: 'A decision as it was made: facts, rules, unknowns, version and hash' })
   @ApiOkResponse({
     description:
-      'The receipt: `receipt.input` is what it was made from, `receipt.decision` what it says, `receipt.ruledOut` the rules that cannot hold; `partly`: something is not shared with you; `confirmedBy`, the run that found it the same under a later version',
+      'The receipt: `receipt.input` is what it was made from, `receipt.decision` what it says, `receipt.ruledOut` the rules that cannot hold; `partly`: something is not shared with you; `confirmedBy`, the run that found it the same under the version in force',
   })
   async one(@CurrentVisit() visit: Visit, @Param('id') id: string): Promise<StandingDecision> {
     return this.decisions.one(visit, id);

@@ -8,6 +8,8 @@ import { RedecideTurn } from '../../src/caseload/redecide-turn.service.js';
 import { redecideCommand } from '../../src/caseload/redecide.command.js';
 import { RedecideReconciler } from '../../src/caseload/redecide.reconciler.js';
 import { systemActor } from '../../src/kernel/actor.js';
+import { plainDate } from '../../src/kernel/plain-date.js';
+import { serviceLineIds } from '../../src/referrals/service-line.js';
 import { RuleSetRegistry } from '../../src/rule-sets/rule-set.registry.js';
 import type { RuleSet } from '../../src/rule-sets/rule-set.js';
 import { DecisionRunRepository } from '../../src/triage/decision-run.repository.js';
@@ -86,6 +88,12 @@ const rows = (database: FreshDatabase, sql: string): Promise<Record<string, unkn
   database.dataSource.query(sql);
 const one = async (database: FreshDatabase, sql: string): Promise<Record<string, unknown>> =>
   (await rows(database, sql))[0] ?? {};
+
+/** By what a decision would stand on the day: this engine, and the rules there are. */
+function standing(app: BootedApp): Parameters<DecisionRunRepository['confirming']>[1] {
+  const { hash } = app.app.get(RuleSetRegistry).inForce('slt', plainDate(DAY)).ruleSet;
+  return { engine: ENGINE_VERSION, inForce: serviceLineIds.map((service) => ({ service, hash })) };
+}
 
 /** All that a person would see or be told, without ids and moments that differ by run. */
 async function seen(database: FreshDatabase): Promise<Record<string, unknown>> {
@@ -305,15 +313,36 @@ describe('looking over all decisions under new rules', () => {
       ),
     );
     const runs = app.app.get(DecisionRunRepository);
-    expect(await runs.confirming(old as never, ENGINE_VERSION)).toMatchObject({
+    expect(await runs.confirming(old as never, standing(app))).toMatchObject({
       ruleSet: 'multi-need@1.1.0',
       on: DAY,
     });
-    expect(await runs.confirming(decidedAnew as never, ENGINE_VERSION)).toBeNull();
+    expect(await runs.confirming(decidedAnew as never, standing(app))).toBeNull();
     const read = async (id: unknown) =>
       (await app.http.get(`/api/v1/decisions/${String(id)}`)).body.confirmedBy;
     expect(await read(old?.['id'])).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: DAY });
     expect(await read(decidedAnew?.['id'])).toBeNull();
+  });
+
+  it('says that a decision stands under the rules in force alone, and since the day on which that was found', async () => {
+    const database = await decidedCaseload(30);
+    const directory = next();
+    const app = await onRules(database, directory);
+    const stop = new AbortController();
+    const onProgress = (): void => stop.abort();
+    await app.app.get(RedecideAll).run(actor, { blocksAPart: 1, signal: stop.signal, onProgress });
+    const later = await onRules(database, directory, '2026-11-21');
+    await lookOver(later);
+    const { id } = await one(
+      database,
+      `SELECT e.decision_id AS id FROM waiting_list_entry e JOIN referral r ON r.id = e.referral_id
+       WHERE r.decision_due_since IS NULL LIMIT 1`,
+    );
+    const read = async (from: BootedApp) =>
+      (await from.http.get(`/api/v1/decisions/${String(id)}`)).body.confirmedBy;
+    expect(await read(later)).toMatchObject({ ruleSet: 'multi-need@1.1.0', on: '2026-11-21' });
+    const rolledBack = await onRules(database, undefined, '2026-11-21');
+    expect(await read(rolledBack)).toBeNull();
   });
 
   it('looks again at all that an earlier engine cleared, which confirms nothing any more', async () => {
@@ -329,9 +358,9 @@ describe('looking over all decisions under new rules', () => {
        JOIN referral r ON r.id = e.referral_id WHERE r.decision_due_since IS NULL LIMIT 1`,
     );
     const runs = app.app.get(DecisionRunRepository);
-    expect(await runs.confirming(old as never, ENGINE_VERSION)).toBeNull();
+    expect(await runs.confirming(old as never, standing(app))).toBeNull();
     expect(await lookOver(app)).toMatchObject([{ looked: 40 }]);
-    expect(await runs.confirming(old as never, ENGINE_VERSION)).toMatchObject({
+    expect(await runs.confirming(old as never, standing(app))).toMatchObject({
       ruleSet: 'multi-need@1.1.0',
     });
     expect(await lookOver(app)).toEqual([]);
