@@ -16,6 +16,7 @@ const list = (part: Partial<ListKnown> = {}): ListKnown => ({
   receivedOn: plainDate('2026-05-01'),
   appointmentOn: null,
   closedByDeath: false,
+  statusIsDeath: false,
   reportedOn: plainDate('2026-11-15'),
   latestExtractOn: plainDate('2026-11-15'),
   fromFirstCensus: false,
@@ -78,6 +79,7 @@ describe('who is told', () => {
     ['any list reports a death', second({ diedOn: today }), 'death'],
     ['a closed list reports a death', closedSecond({ diedOn: today }), 'death'],
     ['a list closed the entry because of death', closedSecond({ closedByDeath: true }), 'death'],
+    ['a list reports the status of a death', second({ statusIsDeath: true }), 'death'],
     [
       'a possible match has died',
       known({ possibleMatch: { ...noMatch, died: true } }),

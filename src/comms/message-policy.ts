@@ -22,7 +22,8 @@ type Cause = (known: WhatIsKnown, today: PlainDate, site: Site) => boolean;
  */
 const causes: Readonly<Record<HoldReason, Cause>> = {
   death: (known) =>
-    known.diedOn !== null || known.lists.some((list) => list.diedOn !== null || list.closedByDeath),
+    known.diedOn !== null ||
+    known.lists.some((list) => list.diedOn !== null || list.closedByDeath || list.statusIsDeath),
   possible_match_died: (known) => matched(known, 'died'),
   restricted: (known) => known.restricted || said(known.lists, (list) => list.contactRestriction),
   possible_match_restricted: (known) => matched(known, 'restricted'),

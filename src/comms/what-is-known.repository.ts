@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { STATUS_DIED } from '../referrals/clock-rtt.js';
 import { ENTERED_BY_HAND } from '../referrals/finding.js';
 import type { MarkedAlike, WhatIsKnown } from './what-is-known.js';
 
@@ -131,7 +132,8 @@ const SELECT_KNOWN = `
              'referralId', referral.id, 'service', referral.service, 'provider', referral.provider,
              'open', referral.state = 'open', 'receivedOn', referral.received_on,
              'appointmentOn', referral.appointment_on,
-             'closedByDeath', coalesce(referral.outcome = 'died', false), 'reportedOn', referral.reported_on,
+             'closedByDeath', coalesce(referral.outcome = 'died', false),
+             'statusIsDeath', coalesce(referral.rtt_status = '${STATUS_DIED}', false), 'reportedOn', referral.reported_on,
              'latestExtractOn', source.latest_extract_on,
              'enteredByHand', EXISTS (SELECT FROM finding WHERE finding.referral_id = referral.id
                AND finding.code = '${ENTERED_BY_HAND}' AND finding.resolved_at IS NULL),

@@ -40,6 +40,8 @@ export interface ListKnown {
   appointmentOn: PlainDate | null;
   /** The entry was closed because the child died. */
   closedByDeath: boolean;
+  /** The list's latest referral to treatment status is 36, died; the entry may be open, and the code mistyped. */
+  statusIsDeath: boolean;
   /** The day the list last reported this entry. */
   reportedOn: PlainDate;
   /** The latest extract of the whole list; null where entries are sent one at a time, told of as things happen. */

@@ -128,6 +128,13 @@ describe('a row of an extract', () => {
     expect(died.findings).toEqual(['bad_date:PERSON_DEATH_DATE']);
   });
 
+  it('stays open and is asked about where the status alone says that the child died', () => {
+    const { referral, findings } = accepted({ REFERRAL_TO_TREATMENT_PERIOD_STATUS: '36' });
+    expect([referral.closedOn, findings]).toEqual([null, ['status_is_death']]);
+    const both = accepted({ REFERRAL_TO_TREATMENT_PERIOD_STATUS: '36', PERSON_DEATH_DATE: '2026-11-01' });
+    expect(both.findings).toEqual([]);
+  });
+
   it.each([...'ABCDEFGHJKLMNPRSZ', '99', ''])('has no finding for ethnic category "%s"', (code) => {
     expect(accepted({ ETHNIC_CATEGORY: code }).findings).toEqual([]);
   });

@@ -3,6 +3,8 @@ import { checkNhsNumber } from '../kernel/nhs-number.js';
 import { referralId } from '../kernel/ids.js';
 import type { PlainDate } from '../kernel/plain-date.js';
 import type { Arrival } from '../referrals/arrival.js';
+import { STATUS_DIED } from '../referrals/clock-rtt.js';
+import { STATUS_IS_DEATH } from '../referrals/finding.js';
 import { type CodedColumn, coreColumns } from '../referrals/sources/columns.js';
 import { type Meaning, meaningOf, standardMeaning, unlisted } from '../referrals/sources/meaning.js';
 import type { SourceMapping } from '../referrals/sources/source-mapping.js';
@@ -128,6 +130,9 @@ export function checkReferralRow(
   const outcome = died ? 'died' : ended.outcome;
   // Said by the reason alone, a death is one all the same: nobody writes to that family.
   const diedOn = closedOn !== null && outcome === 'died' ? (diedByDate ?? closedOn) : diedByDate;
+  const rttStatus = coded('REFERRAL_TO_TREATMENT_PERIOD_STATUS');
+  // It may be mistyped: it closes nothing, nobody is written to by itself, and a person finds out.
+  if (rttStatus === STATUS_DIED && outcome !== 'died') findings.push(STATUS_IS_DEATH);
 
   return {
     is: 'accepted',
@@ -175,7 +180,7 @@ export function checkReferralRow(
         priorityTypeCode: text(cell('PRIORITY_TYPE_CODE')),
         receivedOn,
         originalReceivedOn: beforeBirth ? null : originalReceivedOn,
-        rttStatus: coded('REFERRAL_TO_TREATMENT_PERIOD_STATUS'),
+        rttStatus,
         appointmentOn: optionalDate('FUTURE_APPOINTMENT_DATE'),
         lastDnaOn: optionalDate('LAST_DNA_DATE'),
         closedOn,

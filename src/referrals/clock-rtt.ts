@@ -1,5 +1,8 @@
 import type { ClockEvent, ClockEventKind } from './clock-event.js';
 
+/** The code of a death. */
+export const STATUS_DIED = '36';
+
 /**
  * What an RTT period status says of the clock (RTT25 Annex D). `running`: activity of a clock that runs; `no_clock`: none
  * runs, since when is not said. 21, a transfer, never stops it; 33 does not say whether the appointment was clearly
