@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../kernel/actor.js';
+import { type Actor, systemActor } from '../kernel/actor.js';
 import { addDays, londonDate, type PlainDate } from '../kernel/plain-date.js';
 import { TaskService } from '../tasks/task.service.js';
 import type { HoldReason } from './hold-reason.js';
-import { firstCensusKey, holdTasks, settledKeys, staleKey, VANISHED, vanishedTasks } from './hold-task.js';
+import {
+  firstCensusKey,
+  holdTasks,
+  settledKeys,
+  staleKey,
+  VANISHED,
+  vanishedOfChildKey,
+  vanishedTasks,
+} from './hold-task.js';
 import { MAY_BE_SAME, mayBeSameTask } from './may-be-same-task.js';
 import { EXTRACT_DAYS, handLists } from './message-policy.js';
 import type { WhatIsKnown } from './what-is-known.js';
@@ -70,7 +78,18 @@ export class HeldMessages {
       ({ key, since }) => !asked.some((task) => task.key === key && londonDate(task.raisedAt) > since),
     );
     const keys = open.map(({ key }) => key).filter((key) => !gone.has(key));
-    await this.tasks.completeAll(tx, actor, { keys: keys.sort() }, 'The list says more of the child again');
+    // The release before asked once a child, of all its lists together: such a task ends, whatever the lists say.
+    const together = new Set(children.map(({ childId }) => vanishedOfChildKey(childId)));
+    const ends = (keys: string[], note: string): Promise<void> =>
+      this.tasks.completeAll(tx, actor, { keys: keys.sort() }, note);
+    await ends(
+      keys.filter((key) => !together.has(key)),
+      'The list says more of the child again',
+    );
+    await ends(
+      keys.filter((key) => together.has(key)),
+      'Each list that is reported without the child is asked by itself now',
+    );
     await this.tasks.raise(
       tx,
       actor,
@@ -82,12 +101,7 @@ export class HeldMessages {
    * Of what was typed by hand and waits: those who work with a child who may be the same, and whose messages must not go,
    * are asked once each. Whoever typed it is shown nothing of that, not even that somebody was asked.
    */
-  async askOfOthers(
-    tx: EntityManager,
-    actor: Actor,
-    today: PlainDate,
-    children: readonly WhatIsKnown[],
-  ): Promise<void> {
+  async askOfOthers(tx: EntityManager, today: PlainDate, children: readonly WhatIsKnown[]): Promise<void> {
     const typed = new Map(
       children.filter((known) => handLists(known).length > 0).map((known) => [known.childId, known]),
     );
@@ -103,9 +117,10 @@ export class HeldMessages {
       const known = typed.get(one.childId);
       return known ? mayBeSameTask(known, one, today) : [];
     });
+    // As nobody: the typist's own organisation reads its lines of the trail, and must not read there that a child was found.
     await this.tasks.raise(
       tx,
-      actor,
+      systemActor('entries typed by hand'),
       tasks.filter(({ key }) => !keys.has(key)),
     );
   }

@@ -102,6 +102,8 @@ export function settledKeys(childId: string, reasons: readonly HoldReason[]): st
 
 export const dueAtOf = (today: PlainDate): Date => closeOf(addDays(today, WITHIN_DAYS));
 
+/** Under which the release before asked about all lists of a child at once; nothing is raised under it any more. */
+export const vanishedOfChildKey = (childId: string): string => `${VANISHED}:${childId}`;
 export const heldKey = (childId: string): string => `message_held:${childId}`;
 export const firstCensusKey = (provider: string, service: string): string =>
   `first_census:${provider}:${service}`;

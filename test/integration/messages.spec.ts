@@ -524,6 +524,38 @@ describe('messages to families', () => {
       expect(await asked()).toEqual([[third, 'RK9/community_paediatrics']]);
     });
 
+    it('for a child who vanished, where the release before asked of all lists at once, ends that task without saying that a list spoke', async () => {
+      const family = await storeFamily(db, { entries: [{ reportedOn: '2026-11-08' }] });
+      await db.query(
+        `INSERT INTO task (kind, key, owner_role, child_id, referral_id, title, detail, raised_at, due_at)
+         VALUES ('not_on_latest_extract', 'not_on_latest_extract:' || $1::text, 'list office', $1::text::uuid, $2, 'x', '{}', now(), now())`,
+        [family.childId, family.referralIds[0]],
+      );
+      const tasks = (): Promise<unknown> =>
+        db.query(
+          `SELECT key, state, done_note AS note FROM task
+           WHERE child_id = $1 AND kind = 'not_on_latest_extract' ORDER BY raised_at DESC, key`,
+          [family.childId],
+        );
+      const old = {
+        key: `not_on_latest_extract:${family.childId}`,
+        state: 'done',
+        note: 'Each list that is reported without the child is asked by itself now',
+      };
+      const asked = `not_on_latest_extract:${family.referralIds[0] ?? ''}`;
+      await comms.module.get(MessageOutbox).planDue(system);
+      expect(await tasks()).toEqual(expect.arrayContaining([old, { key: asked, state: 'open', note: null }]));
+
+      await db.query(`UPDATE referral SET reported_on = '2026-11-15' WHERE id = $1`, family.referralIds);
+      await comms.module.get(MessageOutbox).planDue(system);
+      expect(await tasks()).toEqual(
+        expect.arrayContaining([
+          old,
+          { key: asked, state: 'done', note: 'The list says more of the child again' },
+        ]),
+      );
+    });
+
     it('says in the task, by codes, why a person must look', async () => {
       const family = await storeFamily(db, {
         entries: [{ record: { language: 'pl', interpreter_required: 'Y' } }],
