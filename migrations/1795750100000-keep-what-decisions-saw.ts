@@ -72,7 +72,6 @@ const statements: readonly string[] = [
      changed integer NOT NULL,
      unread integer NOT NULL,
      left_over uuid[] NOT NULL,
-     digest bigint NOT NULL,
      ended_at timestamptz NOT NULL DEFAULT now(),
      CONSTRAINT decision_run_part_pk PRIMARY KEY (run_id, part),
      CONSTRAINT decision_run_part_of_run FOREIGN KEY (run_id) REFERENCES decision_run (id),

@@ -195,7 +195,6 @@ export class RedecideAll {
       this.dataSource.transaction(async (tx) => {
         const part = { looked: 0, same: 0, changed: 0, unread: 0 };
         const due = new Set<string>();
-        let digest = 0n;
         if ((await this.decisions.blocks(tx)).liesIn !== run.liesIn)
           throw new Error('what was kept of decisions has been written anew as a whole: another run begins');
         const asked = { on: today, reads: teller.reads, readsDates: teller.readsDates, from, to };
@@ -204,11 +203,10 @@ export class RedecideAll {
           const concerns = readable && seen ? teller.concerns({ ...alike, seen }) : undefined;
           part.looked += referrals;
           part[concerns === undefined ? 'unread' : concerns ? 'changed' : 'same'] += referrals;
-          if (concerns === false) digest ^= BigInt(alike.digest);
-          else for (const childId of alike.children.split(',')) due.add(childId);
+          if (concerns !== false) for (const childId of alike.children.split(',')) due.add(childId);
         }
         const leftOver = await this.referrals.markDueUnlessHeld(tx, [...due].sort());
-        const kept: RunPart = { ...part, number, last: false, toBlock: to, leftOver, digest: String(digest) };
+        const kept: RunPart = { ...part, number, last: false, toBlock: to, leftOver };
         await this.runs.addPart(tx, run.id, kept, this.clock.now());
         return part.looked;
       }),
@@ -220,7 +218,7 @@ export class RedecideAll {
     await againIfBlocked(() =>
       this.dataSource.transaction(async (tx) => {
         await this.referrals.markDue(tx, (await this.runs.leftOver(tx, run.id)).sort());
-        const nothing = { looked: 0, same: 0, changed: 0, unread: 0, leftOver: [], digest: '0' };
+        const nothing = { looked: 0, same: 0, changed: 0, unread: 0, leftOver: [] };
         const last: RunPart = { ...nothing, number, last: true, toBlock };
         await this.runs.addPart(tx, run.id, last, this.clock.now());
       }),

@@ -23,7 +23,6 @@ export interface Alike {
   waitingSince: PlainDate | null;
   holdsUntil: PlainDate | null;
   referrals: number;
-  digest: string;
   /** Separated by commas. */
   children: string;
 }
@@ -116,9 +115,9 @@ export class RedecideRepository {
     return tx.query(
       `SELECT hash, service, readable, CASE WHEN readable THEN seen END AS seen, birth AS "birthDate",
          waiting AS "waitingSince", holds AS "holdsUntil", count(*)::int AS referrals,
-         bit_xor(hashtextextended(decision_id::text, 0))::text AS digest, string_agg(child_id::text, ',') AS children
+         string_agg(child_id::text, ',') AS children
        FROM (
-         SELECT child_id, decision_id, service, rule_set_hash AS hash,
+         SELECT child_id, service, rule_set_hash AS hash,
            steady AND layout = $4 AND (seen_until IS NULL OR seen_until > $5::date)
              AND (holds_until IS NULL OR holds_until > $5::date) AS readable,
            ${bytesOf(asked.reads)} AS seen, ${birth} AS birth, ${waiting} AS waiting, ${holds} AS holds

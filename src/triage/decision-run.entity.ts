@@ -87,10 +87,6 @@ export class DecisionRunPartEntity {
   @Column({ name: 'left_over', type: 'uuid', array: true })
   leftOver: string[];
 
-  /** Exclusive or over a 64-bit hash of each decision's id that is confirmed: which they were can be proven. */
-  @Column({ type: 'bigint' })
-  digest: string;
-
   @Column({ name: 'ended_at', type: 'timestamptz', default: () => 'now()' })
   endedAt: Date;
 }

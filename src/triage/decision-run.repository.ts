@@ -75,11 +75,11 @@ export class DecisionRunRepository {
   }
 
   async addPart(tx: EntityManager, runId: string, part: RunPart, at: Date): Promise<void> {
-    const { number, last, toBlock, looked, same, changed, unread, leftOver, digest } = part;
+    const { number, last, toBlock, looked, same, changed, unread, leftOver } = part;
     await tx.query(
-      `INSERT INTO decision_run_part (run_id, part, last, to_block, looked, same, changed, unread, left_over, digest,
-         ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [runId, number, last, toBlock, looked, same, changed, unread, leftOver, digest, at],
+      `INSERT INTO decision_run_part (run_id, part, last, to_block, looked, same, changed, unread, left_over, ended_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [runId, number, last, toBlock, looked, same, changed, unread, leftOver, at],
     );
   }
 

@@ -39,5 +39,4 @@ export interface RunPart {
   changed: number;
   unread: number;
   leftOver: readonly string[];
-  digest: string;
 }
