@@ -17,6 +17,7 @@ import { KeepWhatDecisionsSaw1795750100000 } from './1795750100000-keep-what-dec
 import { FindRecordsAlike1795750200000 } from './1795750200000-find-records-alike.js';
 import { KeepTheMapping1795770000000 } from './1795770000000-keep-the-mapping.js';
 import { KeepClockEvents1795780000000 } from './1795780000000-keep-clock-events.js';
+import { MarkWhatWasTyped1795790000000 } from './1795790000000-mark-what-was-typed.js';
 
 /** Every migration, oldest first. A list, not a folder scan: what runs is what was reviewed. */
 export const migrations = [
@@ -38,4 +39,5 @@ export const migrations = [
   FindRecordsAlike1795750200000,
   KeepTheMapping1795770000000,
   KeepClockEvents1795780000000,
+  MarkWhatWasTyped1795790000000,
 ].map((migration) => behindNobody(migration));
