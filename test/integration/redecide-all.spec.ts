@@ -181,7 +181,7 @@ describe('looking over all decisions under new rules', () => {
     expect({ looked: sum('looked'), same: sum('same') }).toEqual({ looked: 80, same: run?.same });
   });
 
-  it('killed at any moment goes on behind the last part, to the same as one clean run', async () => {
+  it('killed soon after it began a part, goes on behind the last one kept, to the same as one clean run', async () => {
     const directory = next();
     const [killed, clean] = [await decidedCaseload(), await decidedCaseload()];
     for (const after of [40, 120, 200]) await killedAfter(killed.url, directory, after);
