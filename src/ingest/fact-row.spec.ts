@@ -34,12 +34,24 @@ describe('a row of a facts file', () => {
     ['bad_value', { FACT_CODE: 'short_break_review_due_on', FACT_VALUE: '2026-02-30' }],
     ['unknown_source', { SOURCE: 'neighbour' }],
     ['missing_mandatory:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: ' ' }],
+    ['not_a_code:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: '=HYPERLINK("http://x","y")' }],
+    ['not_a_code:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: '\u0001\u001b[31m\u007f' }],
+    ['not_a_code:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: 'NR5\nNR5', CONFIDENCE: 'secret' }],
+    ['not_a_code:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: '-NR5' }],
+    ['too_long:SOURCE_ORGANISATION', { SOURCE_ORGANISATION: '='.repeat(251) }],
     ['unknown_confidence', { CONFIDENCE: 'secret' }],
     ['bad_date:RECORDED_DATE', { RECORDED_DATE: '14 November' }],
     ['date_in_future:RECORDED_DATE', { RECORDED_DATE: '2026-11-16' }],
   ])('is quarantined as %s, the first that applies', (reason, other) => {
     expect(check(other)).toEqual({ is: 'quarantined', reason });
   });
+
+  it.each(['NR5', 'PLYMOUTH-CC', '879', 'L83127', 'school-2', ' NR5 '])(
+    'may be of an organisation whose code is %j',
+    (code) => {
+      expect(check({ SOURCE_ORGANISATION: code })).toMatchObject({ fact: { organisation: code.trim() } });
+    },
+  );
 
   it('keeps the confidence it states, and none where it states none', () => {
     expect(check({ CONFIDENCE: 'child_in_confidence' })).toMatchObject({

@@ -10,6 +10,9 @@ import { CONFIDENCE, type FactColumn, type Header } from './header.js';
 import { LONGEST_KEY } from './referral-row.js';
 import { RowsSeen } from './rows-seen.js';
 
+/** As ODS codes and the names of councils in agreements are: no sentence, formula or control character. */
+const ORGANISATION = /^[A-Za-z0-9][A-Za-z0-9-]{0,29}$/;
+
 /** A fact as sent, checked for itself; whom it is about has still to be found (`fact-subject.ts`). */
 export interface SentFact {
   /** As sent; ten digits without spaces where it is a valid number; blank where there is none. */
@@ -69,6 +72,7 @@ export function checkFactRow(
   const organisation = cell('SOURCE_ORGANISATION').trim();
   if (organisation === '') return quarantined('missing_mandatory:SOURCE_ORGANISATION');
   if (organisation.length > LONGEST_KEY) return quarantined('too_long:SOURCE_ORGANISATION');
+  if (!ORGANISATION.test(organisation)) return quarantined('not_a_code:SOURCE_ORGANISATION');
   const stated = cell(CONFIDENCE).trim();
   if (stated !== '' && !isConfidence(stated)) return quarantined('unknown_confidence');
   const recordedOn = parsePlainDate(cell('RECORDED_DATE'));
