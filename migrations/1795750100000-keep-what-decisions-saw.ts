@@ -35,8 +35,7 @@ const statements: readonly string[] = [
      holds_until date,
      seen_until date,
      seen bytea NOT NULL,
-     CONSTRAINT decision_basis_pk PRIMARY KEY (referral_id),
-     CONSTRAINT decision_basis_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id)
+     CONSTRAINT decision_basis_pk PRIMARY KEY (referral_id)
    )`,
   `ALTER SEQUENCE decision_basis_number OWNED BY decision_basis.number`,
   // Of decisions from before nothing was kept: under other rules they are decided again in full, once.
@@ -83,4 +82,6 @@ const statements: readonly string[] = [
        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
     `REVOKE UPDATE, DELETE ON ${table} FROM breakwater_service`,
   ]),
+  // Last: from here on, and no longer, whoever writes about an entry waits.
+  `ALTER TABLE decision_basis ADD CONSTRAINT decision_basis_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id)`,
 ];

@@ -34,7 +34,6 @@ const statements: readonly string[] = [
      import_file_id uuid,
      withdraws uuid,
      CONSTRAINT clock_event_pk PRIMARY KEY (id),
-     CONSTRAINT clock_event_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id),
      CONSTRAINT clock_event_of_event FOREIGN KEY (withdraws) REFERENCES clock_event (id),
      CONSTRAINT clock_event_source CHECK (source IN ('list', 'person')),
      CONSTRAINT clock_event_dated CHECK (happened_on IS NOT NULL OR kind IN ('received', 'withdrawn')),
@@ -57,6 +56,8 @@ const statements: readonly string[] = [
      ('discharged', r.closed_on),
      ('died', k.died_on)) AS v (kind, happened_on)
    WHERE v.happened_on IS NOT NULL`,
+  // After the telling: from here on, and no longer, whoever writes about an entry waits.
+  `ALTER TABLE clock_event ADD CONSTRAINT clock_event_of_referral FOREIGN KEY (referral_id) REFERENCES referral (id)`,
   `CREATE TRIGGER clock_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON clock_event
      FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
   'REVOKE UPDATE, DELETE ON clock_event FROM breakwater_service',
