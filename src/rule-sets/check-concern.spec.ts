@@ -60,6 +60,21 @@ describe('a rule of a queue', () => {
     ]);
   });
 
+  it('places nobody by the help that a child gets, whichever way', () => {
+    for (const value of ['yes', 'no'])
+      expect(
+        said(
+          withRule(
+            bandRule(
+              'helped',
+              'high',
+              all({ fact: 'education_measures_in_place', operator: 'equal', value }),
+            ),
+          ),
+        ),
+      ).toEqual([expect.stringMatching(/help at school places nobody, remove it/)]);
+  });
+
   it('may ask because an answer reassures: a question moves nobody', () => {
     const reason = { clinician: 'To be sure.', family: null };
     const params = { question: 'Does the child say so too?', of: 'child' as const, withinDays: 7, reason };
@@ -74,7 +89,7 @@ describe('a rule of a queue', () => {
     const firstMatch = (rules: Rule[], defaultBand = 'routine'): string[] =>
       said(smallSet({ combine: 'first-match', rules, defaultBand }));
     expect(firstMatch([worse, harm])).toEqual([
-      'rules[0] (worse): gives medium and hides harm, which gives high, as concern grows: put the more urgent first',
+      'rules[0] (worse): gives medium and hides harm, which gives high: put the more urgent first',
     ]);
     expect(firstMatch([harm, worse])).toEqual([]);
     expect(
@@ -87,7 +102,9 @@ describe('a rule of a queue', () => {
       expect.stringMatching(/rules\[1\] \(worse\): gives medium and hides the default, high/),
     ]);
     const young = bandRule('young', 'medium', all({ fact: 'age_months', operator: 'lessThan', value: 12 }));
-    expect(firstMatch([young, harm])).toEqual([]);
+    expect(firstMatch([young, harm])).toEqual([
+      'rules[0] (young): gives medium and hides harm, which gives high: put the more urgent first',
+    ]);
   });
 
   it('is held to the same in a need', () => {

@@ -10,7 +10,8 @@ import { isTool, type AnySet } from './tool-set.js';
  * In a set that decides the queue nobody is placed lower because something more concerning is told (clinical-core, One
  * order; rules/README.md, "Reward good news"). Whatever a comparison holds for, it holds for everything more concerning,
  * so a rule that holds goes on holding as concern grows; points taken away the other way round. Facts without an order of
- * concern (ages, plans) may be compared as one likes. An `ask` moves nobody: one may well ask because an answer reassures.
+ * concern (ages, plans) may be compared as one likes, but for help that a child gets: families are promised that it places
+ * nobody (src/how-we-decide), whichever way. An `ask` moves nobody: one may well ask because an answer reassures.
  */
 export function checkConcern(set: AnySet): Fault[] {
   const faults: Fault[] = [];
@@ -25,8 +26,12 @@ export function checkConcern(set: AnySet): Fault[] {
   return faults;
 }
 
+const HELP: readonly string[] = ['education_measures_in_place'];
+
 function grows(conditions: Condition, falling: boolean, at: string, fault: Report): void {
   for (const leaf of leavesOf(conditions)) {
+    if (HELP.includes(leaf.fact))
+      fault(at, `looks at ${leaf.fact}: families are promised that help at school places nobody, remove it`);
     const fact = ruleFact(leaf.fact);
     if (!fact || fact.worry === 'not') continue;
     const cells = cellsOf(fact, [leaf]);
@@ -52,14 +57,14 @@ function turnsBack(cells: Cells, leaf: Leaf, upwards: boolean): readonly FactVal
   return [mask, missing].flatMap((bits) => valuesIn(cells, nearest(bits)));
 }
 
-/** Where the first match decides, a rule that begins to hold must not hide a more urgent one after it. */
+/** Where the first match decides, no rule may hide a more urgent one after it, whatever it looks at. */
 function mostUrgentFirst(set: RuleSet, fault: Report): void {
   const rank = (band: string): number => set.bands.find(({ id }) => id === band)?.rank ?? -1;
   const bandOf = ({ event }: Rule): string | undefined =>
     event.type === 'band' ? event.params.band : undefined;
   set.rules.forEach((rule, i) => {
     const band = bandOf(rule);
-    if (band === undefined || !looksAtConcern(rule)) return;
+    if (band === undefined) return;
     const hidden = set.rules
       .slice(i + 1)
       .find((later) => shareAService(rule, later) && rank(bandOf(later) ?? band) < rank(band));
@@ -67,15 +72,8 @@ function mostUrgentFirst(set: RuleSet, fault: Report): void {
       ? `${hidden.id}, which gives ${bandOf(hidden)}`
       : `the default, ${set.defaultBand}`;
     if (hidden || rank(set.defaultBand) < rank(band))
-      fault(
-        `rules[${i}] (${rule.id})`,
-        `gives ${band} and hides ${instead}, as concern grows: put the more urgent first`,
-      );
+      fault(`rules[${i}] (${rule.id})`, `gives ${band} and hides ${instead}: put the more urgent first`);
   });
-}
-
-function looksAtConcern({ conditions }: Rule): boolean {
-  return leavesOf(conditions).some((leaf) => ruleFact(leaf.fact)?.worry !== 'not');
 }
 
 function shareAService(a: Rule, b: Rule): boolean {

@@ -25,6 +25,7 @@ const from = {
 
 /** JSON Schema of a file of `sources/`. `sources/source.schema.json` is this, for editors. */
 export const mappingSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
   ...object(
     {
       $schema: { type: 'string', maxLength: 200 },
