@@ -12,9 +12,12 @@ import { standingEvents } from '../referrals/clock-event.js';
 import { ClockEventRepository } from '../referrals/clock-event.repository.js';
 import { standardsOn } from '../referrals/clock-standard.js';
 import { ClockStandardsRegistry } from '../referrals/clock-standards.registry.js';
-import { kindsToTell, readEvent, type SentEvent } from '../referrals/clock-told.js';
+import { isClinical, kindsToTell, readEvent, type SentEvent } from '../referrals/clock-told.js';
 import type { Referral } from '../referrals/referral.js';
 import { ReferralRepository } from '../referrals/referral.repository.js';
+
+/** Events are only added to, and all of an entry's are folded whenever its page is shown. */
+const MOST_BY_PEOPLE = 200;
 
 /** A named person says what happened to a wait, or takes it back. Clocks are folded from it; no decision rests on them. */
 @Injectable()
@@ -34,8 +37,13 @@ export class ClockTelling {
     return this.about(referralId, async (tx, referral, birthDate) => {
       const today = this.clock.today();
       const standards = standardsOn(this.measures.standards, referral.service, today);
-      const kinds = kindsToTell(standards, actor.kind === 'person' && actor.role === 'clinician');
-      const standing = standingEvents(await this.events.ofReferral(tx, referral.id));
+      const kinds = kindsToTell(standards, isClinician(actor));
+      const told = await this.events.ofReferral(tx, referral.id);
+      if (told.filter(({ source }) => source === 'person').length >= MOST_BY_PEOPLE)
+        throw new Conflict(
+          'Too much was told of this wait already: what is wrong in it can only be taken back.',
+        );
+      const standing = standingEvents(told);
       const event = readEvent(sent, { kinds, birthDate, today }, standing);
       if (!('kind' in event)) throw new Invalid(event);
       const id = await this.events.tell(tx, actor, referral.id, event);
@@ -52,6 +60,8 @@ export class ClockTelling {
       if (!event) throw new NotFound('Nothing of that kind was told of this wait.');
       if (event.source !== 'person')
         throw new Conflict('The list reported this itself: correct it there, or correct the start here.');
+      if (isClinical(event.kind) && !isClinician(actor))
+        throw new Conflict('A clinician said this of the child’s care, and a clinician takes it back.');
       if (told.some(({ withdraws }) => withdraws === eventId))
         throw new Conflict('This was taken back already.');
       await this.events.withdraw(tx, actor, referral.id, eventId, why);
@@ -70,9 +80,11 @@ export class ClockTelling {
         const named = await this.referrals.find(referralId, tx);
         if (!named) throw new NotFound('There is no such referral.');
         await this.children.hold(tx, [named.childId]);
-        const [child] = await this.children.find([named.childId], tx);
-        if (!child) throw new NotFound('There is no such referral.');
-        return task(tx, named, child.birthDate);
+        // A census may have joined the child to another until now.
+        const held = await this.referrals.find(referralId, tx);
+        const [child] = held ? await this.children.find([held.childId], tx) : [];
+        if (!held || !child) throw new NotFound('There is no such referral.');
+        return task(tx, held, child.birthDate);
       }),
     );
   }
@@ -88,4 +100,8 @@ export class ClockTelling {
       { action, subjectKind: 'referral', subjectId: id, childId, detail },
     ]);
   }
+}
+
+function isClinician(actor: Actor): boolean {
+  return actor.kind === 'person' && actor.role === 'clinician';
 }

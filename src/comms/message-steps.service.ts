@@ -108,7 +108,7 @@ export class MessageSteps {
       ...holding,
     ]);
     await this.holding.followEntries(tx, actor, today, [...children.values()]);
-    await this.holding.askOfOthers(tx, actor, today, [...children.values()]);
+    await this.holding.askOfOthers(tx, today, [...children.values()]);
     const reasonsOf = new Map(held.map((step) => [step.childId, step.reasons]));
     await this.trail.record(tx, actor, [
       ...heldNow.map((one) => entry('message.held', one, { reasons: reasonsOf.get(one.childId) })),

@@ -34,7 +34,9 @@ export function clockView(
     })),
     told: clocks.told
       .filter(({ kind }) => kind !== 'withdrawn')
-      .map((event) => eventTold(event, clocks.told, teller !== null)),
+      .map((event) =>
+        eventTold(event, clocks.told, teller !== null && (teller.clinician || !isClinical(event.kind))),
+      ),
     tell:
       teller === null
         ? []

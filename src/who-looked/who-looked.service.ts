@@ -116,8 +116,10 @@ export class WhoLookedService {
     const { ofLists, ofOpenings } = await this.lines.watchersOf(tx, childId);
     const listed = ofLists.filter((one) => isLookedForBy(by, one));
     if (listed.length > 0) return listed.find((one) => one === organisation) ?? listed[0];
-    if (await this.lines.isWatched(tx, childId, organisation)) return organisation;
-    return ofOpenings.find((one) => isLookedForBy(by, one));
+    // Before their own lines: what an officer who stands in reads on the way here is a line of their own organisation.
+    const opened = ofOpenings.filter((one) => isLookedForBy(by, one));
+    if (opened.length > 0) return opened.find((one) => one === organisation) ?? opened[0];
+    return (await this.lines.isWatched(tx, childId, organisation)) ? organisation : undefined;
   }
 
   private async inScope(visit: Visit, childId: string): Promise<boolean> {

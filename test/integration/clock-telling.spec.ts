@@ -74,7 +74,7 @@ describe('what a person says of a wait', () => {
     const { told } = await clocks();
     for (const { id: eventId, kind } of told.filter((event) => event.kind === 'first_missed')) {
       const taken = () =>
-        office.post(`${address}/clock-events/withdraw`).send({ eventId, why: 'another child' });
+        clinician.post(`${address}/clock-events/withdraw`).send({ eventId, why: 'another child' });
       expect([kind, (await taken()).status, (await taken()).status]).toEqual([kind, 204, 409]);
     }
     expect(await clocks()).toMatchObject({ measured: [{ state: 'running', days: 84 }] });
@@ -85,6 +85,16 @@ describe('what a person says of a wait', () => {
     const began = { kind: 'monitoring_began', happenedOn: '2026-11-20' };
     expect((await tell(office, began)).status).toBe(422);
     expect((await tell(clinician, began)).status).toBe(201);
+    expect(await clocks()).toMatchObject({ measured: [{ state: 'stopped', days: 80 }] });
+  });
+
+  it('about care is a clinician’s to take back', async () => {
+    const { told } = await clocks();
+    const began = told.find(({ kind }) => kind === 'monitoring_began');
+    const taken = await office
+      .post(`${address}/clock-events/withdraw`)
+      .send({ eventId: began?.id, why: 'another child' });
+    expect(taken.status).toBe(409);
     expect(await clocks()).toMatchObject({ measured: [{ state: 'stopped', days: 80 }] });
   });
 

@@ -47,7 +47,8 @@ export function onlyWhatIsRead(bytes: number): RequestHandler {
 /** Looks at JSON between its last byte and its first reading. Throws `Unreadable`. */
 export function checkJson(_request: IncomingMessage, _response: unknown, body: Buffer): void {
   // Read all the same, each byte that is none would silently become a question mark in somebody's record.
-  if (!isUtf8(body)) throw new Unreadable('It is not UTF-8.');
+  // What a header can make pass for UTF-8, and is read as UTF-16, has bytes of zero; JSON in UTF-8 never has.
+  if (!isUtf8(body) || body.includes(0)) throw new Unreadable('It is not UTF-8.');
   const fault = faultOfJson(body.toString('utf8'));
   if (fault !== null) throw new Unreadable(fault);
 }
