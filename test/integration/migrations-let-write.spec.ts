@@ -25,11 +25,12 @@ it.each([
     await runner.startTransaction();
     const ask = runner.query.bind(runner) as (text: string) => Promise<unknown>;
     let held: unknown;
-    runner.query = async (text: string) => {
+    const watched = async (text: string): Promise<unknown> => {
       const answer = await ask(text);
       if (text.startsWith(`INSERT INTO ${table} `)) held = await ask(WRITERS_WAIT);
       return answer;
     };
+    Object.assign(runner, { query: watched });
     await new Migration().up(runner);
     expect(held).toEqual([]);
     expect(await ask(WRITERS_WAIT)).not.toEqual([]);
