@@ -44,7 +44,7 @@ export const importCommand: CliCommand = {
         );
         bar?.stop();
         if (again) console.error(`${file.name} was read before: nothing has changed`);
-        if (anew !== null)
+        if (anew !== undefined)
           console.error(`${file.name} was read before by another mapping: it was read again, by ${anew}`);
         console.log(countsLine(file.name, counts));
       } catch (error) {

@@ -37,9 +37,9 @@ export interface ReceiveOptions {
 
 /**
  * `again`: the same file was read before, so nothing changed and the counts are those of that time. `anew`: it was read
- * before by another mapping, or one nobody kept, and now by this one, as `id@version`; null otherwise.
+ * before by another mapping, or one nobody kept, and now by this one, as `id@version`; left out otherwise.
  */
-export type ReceivedFile = ImportCounts & { again: boolean; anew: string | null };
+export type ReceivedFile = ImportCounts & { again: boolean; anew?: string };
 
 /** Thrown inside the transaction to leave nothing of it behind. */
 class ReadBefore extends Error {
@@ -76,7 +76,7 @@ export class ReceiveCensus {
         return { ...(await this.read(tx, actor, source, options)), again: false };
       });
     } catch (error) {
-      if (error instanceof ReadBefore) return { ...error.counts, again: true, anew: null };
+      if (error instanceof ReadBefore) return { ...error.counts, again: true };
       throw error;
     }
   }
@@ -146,7 +146,7 @@ export class ReceiveCensus {
         },
       },
     ]);
-    return { ...counts, anew: before && mapping ? named(mapping) : null };
+    return { ...counts, ...(before && mapping ? { anew: named(mapping) } : {}) };
   }
 
   /**
