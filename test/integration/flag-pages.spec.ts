@@ -257,8 +257,12 @@ describe('the form on a referral’s page', () => {
 
 describe('who may see and move flags', () => {
   const reading: readonly Role[] = ['clinician', 'mdt_coordinator', 'access_member'];
-  const statusOf = async (role: Role, method: 'get' | 'post', path: string, body?: object) =>
-    (await (await booted.as({ role }))[method](path).send(body)).status;
+  /** A page reads the form it shows, and the API JSON. */
+  const statusOf = async (role: Role, method: 'get' | 'post', path: string, body?: object) => {
+    const asked = (await booted.as({ role }))[method](path);
+    if (body !== undefined) asked.type(path.startsWith('/api/') ? 'json' : 'form');
+    return (await asked.send(body)).status;
+  };
 
   it('is refused to every role that has nothing to do with them', async () => {
     const childId = await child('east');

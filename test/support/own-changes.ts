@@ -55,6 +55,24 @@ export async function ownChange(
     organisation,
     recordedOn: '2026-11-20',
   };
+  const clockEvent = () => ({
+    id: referralId,
+    body: {
+      kind: 'first_contact',
+      happenedOn: '2026-11-20',
+      communicatedOn: '',
+      clearlyCommunicated: '',
+      note: '',
+    },
+  });
+  const clockEventBack = async (): Promise<{ id: string; body: Body }> => {
+    const { id } = await one(
+      `INSERT INTO clock_event (referral_id, kind, happened_on, said_by, source)
+       VALUES ($1, 'first_contact', '2026-11-19', 'Somebody', 'person') RETURNING id`,
+      referralId,
+    );
+    return { id: referralId, body: { eventId: text(id), why: 'another child' } };
+  };
   const search = { id: '', body: { q: child.stem } };
   const table: Readonly<
     Record<string, () => Promise<{ id: string; body: Body }> | { id: string; body: Body }>
@@ -90,6 +108,10 @@ export async function ownChange(
     }),
     'POST /api/v1/referrals/:id/confirm': confirm,
     'POST /referrals/:id/confirm': confirm,
+    'POST /api/v1/referrals/:id/clock-events': clockEvent,
+    'POST /referrals/:id/clock-events': clockEvent,
+    'POST /api/v1/referrals/:id/clock-events/withdraw': clockEventBack,
+    'POST /referrals/:id/clock-events/withdraw': clockEventBack,
     'POST /api/v1/children/:id/flags': () => ({
       id: child.childId,
       body: { board: 'access', reason: 'Several of us' },
