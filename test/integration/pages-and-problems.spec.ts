@@ -208,6 +208,13 @@ describe('every request', () => {
     expect(await refused('{"word":"x","number":1,"__proto__":{"number":2}}')).toContain('__proto__');
     expect(await refused('{"word":"x","number":1,"number":2}')).toContain('there twice');
     expect(await refused(Buffer.from('{"word":"Bj\xf6rn","number":1}', 'latin1'))).toBe('It is not UTF-8.');
+    const disguised = 'application/json; x="; charset=utf-8"; charset=utf-16le';
+    const inUtf16 = await whole(
+      '/api/sent',
+      disguised,
+      Buffer.from('{"word":"x","__proto__":{}}', 'utf16le'),
+    );
+    expect([inUtf16.status, inUtf16.text.includes('It is not UTF-8.')]).toEqual([400, true]);
     // Of a form such fields are dropped as it is read, and the rest is checked as ever.
     const form = await http.post('/form').type('form').send('word=x&__proto__[number]=1&constructor=2');
     expect(form.status).toBe(422);
